@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Weight initialisation for large models, from random words to finished checkpoints. */
+module io.goldilocks.kernel {
+    requires jdk.incubator.vector;
+    requires static org.jspecify;
+
+    exports io.goldilocks.distribution;
+    exports io.goldilocks.tensor;
+}
