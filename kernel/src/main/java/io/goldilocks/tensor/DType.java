@@ -81,7 +81,8 @@ public enum DType {
      */
     public int byteSize() {
         if (bits % 8 != 0) {
-            throw new IllegalStateException(this + " has " + bits + " bits an element, which is no whole number of bytes");
+            throw new IllegalStateException(
+                    this + " has " + bits + " bits an element, which is no whole number of bytes");
         }
         return bits / 8;
     }

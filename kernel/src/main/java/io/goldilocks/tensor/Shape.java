@@ -25,7 +25,8 @@ public record Shape(List<Long> extents) {
     public Shape {
         extents = List.copyOf(extents);
         if (extents.size() > MAX_RANK) {
-            throw new IllegalArgumentException("shape has " + extents.size() + " axes: at most " + MAX_RANK + " are allowed");
+            throw new IllegalArgumentException(
+                    "shape has " + extents.size() + " axes: at most " + MAX_RANK + " are allowed");
         }
         for (long extent : extents) {
             if (extent < 0) {
@@ -103,7 +104,8 @@ public record Shape(List<Long> extents) {
     public long byteSize(DType type) {
         long elements = elementCount();
         if (elements > Long.MAX_VALUE / type.bits()) {
-            throw new IllegalArgumentException("a tensor of shape " + this + " and type " + type + " overflows 2^63 bits");
+            throw new IllegalArgumentException(
+                    "a tensor of shape " + this + " and type " + type + " overflows 2^63 bits");
         }
         long bits = elements * type.bits();
         if (bits % 8 != 0) {

@@ -90,8 +90,9 @@ public record Slice(List<Range> ranges) {
     public static Slice parse(String text, Shape shape) {
         String[] parts = text.isEmpty() ? new String[0] : text.split(",", -1);
         if (parts.length != shape.rank()) {
-            throw new IllegalArgumentException("slice '" + text + "' has " + parts.length + " ranges, but shape " + shape
-                    + " has " + shape.rank() + " axes: state start:end for each axis");
+            throw new IllegalArgumentException(
+                    "slice '" + text + "' has " + parts.length + " ranges, but shape " + shape
+                            + " has " + shape.rank() + " axes: state start:end for each axis");
         }
         List<Range> ranges = new ArrayList<>();
         for (int axis = 0; axis < parts.length; axis++) {
@@ -138,8 +139,9 @@ public record Slice(List<Range> ranges) {
         }
         for (int axis = 0; axis < ranges.size(); axis++) {
             if (ranges.get(axis).end() > shape.extent(axis)) {
-                throw new IllegalArgumentException("slice " + this + " ends at " + ranges.get(axis).end() + " on axis " + axis
-                        + ", but shape " + shape + " ends at " + shape.extent(axis));
+                throw new IllegalArgumentException(
+                        "slice " + this + " ends at " + ranges.get(axis).end() + " on axis " + axis
+                                + ", but shape " + shape + " ends at " + shape.extent(axis));
             }
         }
     }
