@@ -2,8 +2,12 @@
 /** Weight initialisation for large models, from random words to finished checkpoints. */
 module io.goldilocks.kernel {
     requires jdk.incubator.vector;
+    requires transitive org.apache.commons.rng.api;
     requires static org.jspecify;
 
     exports io.goldilocks.distribution;
+    exports io.goldilocks.fill;
+    exports io.goldilocks.init;
+    exports io.goldilocks.rng;
     exports io.goldilocks.tensor;
 }

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.fill;
+
+import io.goldilocks.init.Part;
+import io.goldilocks.tensor.Slice;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one fill: its pieces cut into chunks, which are handed out by number, and what became of it. */
+final class Chunks {
+    /** Bytes in a chunk: what a thread takes at a time, and what a sink receives at a time. */
+    static final int BYTES = 1 << 20;
+
+    /** What one part contributes to one task. */
+    record Piece(FillTask task, Part part, Runs runs, long chunkElements) {
+        long chunks() {
+            return Math.ceilDiv(runs.elements(), chunkElements);
+        }
+    }
+
+    /** A thread that owns nothing, to ask whether a segment is open to threads at large. */
+    private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
+
+    private final Piece[] pieces;
+    /** The number of each piece's first chunk, and of one past the last chunk. */
+    private final long[] firstChunk;
+    private final long totalBytes;
+    private final Progress progress;
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong doneBytes = new AtomicLong();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Chunks(List<FillTask> tasks, Progress progress) {
+        List<Piece> found = new ArrayList<>();
+        long bytes = 0;
+        for (FillTask task : tasks) {
+            for (Part part : task.parts()) {
+                Slice box = part.region().intersect(task.window());
+                Runs runs = new Runs(task.tensor().shape(), task.window(), box);
+                if (runs.elements() > 0) {
+                    found.add(new Piece(task, part, runs, BYTES / task.tensor().dtype().byteSize()));
+                }
+            }
+            bytes = Math.addExact(bytes, task.byteSize());
+        }
+        pieces = found.toArray(Piece[]::new);
+        firstChunk = new long[pieces.length + 1];
+        for (int i = 0; i < pieces.length; i++) {
+            firstChunk[i + 1] = firstChunk[i] + pieces[i].chunks();
+        }
+        totalBytes = bytes;
+        this.progress = progress;
+    }
+
+    long count() {
+        return firstChunk[pieces.length];
+    }
+
+    boolean accessibleByAll() {
+        for (Piece piece : pieces) {
+            if (piece.task().target() instanceof FillTask.InMemory memory
+                    && !memory.segment().isAccessibleBy(STRANGER)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes the next chunk: its number, or −1 if none is left or the fill has failed. */
+    long take() {
+        if (failure.get() != null) {
+            return -1;
+        }
+        long chunk = next.getAndIncrement();
+        return chunk < count() ? chunk : -1;
+    }
+
+    /** The index of the piece to which a chunk belongs. */
+    int pieceOf(long chunk) {
+        int found = Arrays.binarySearch(firstChunk, chunk);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    Piece piece(int index) {
+        return pieces[index];
+    }
+
+    /** The first element of a chunk, counted within its piece. */
+    long firstElement(int piece, long chunk) {
+        return (chunk - firstChunk[piece]) * pieces[piece].chunkElements();
+    }
+
+    void finished(long bytes) {
+        doneBytes.addAndGet(bytes);
+    }
+
+    void report() {
+        progress.report(doneBytes.get(), totalBytes);
+    }
+
+    /** Ends the fill: nobody takes another chunk. The first failure is the one that is told. */
+    void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+    }
+
+    void rethrow() throws IOException {
+        Throwable cause = failure.get();
+        switch (cause) {
+            case null -> report();
+            case ClosedByInterruptException interrupted ->
+                throw (CancellationException) new CancellationException("the fill was interrupted")
+                        .initCause(interrupted);
+            case IOException e -> throw e;
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new AssertionError("fills throw nothing else", cause);
+        }
+    }
+}

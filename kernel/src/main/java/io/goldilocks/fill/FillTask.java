@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.fill;
+
+import io.goldilocks.init.Part;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.tensor.Slice;
+import io.goldilocks.tensor.TensorSpec;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * One tensor, or a slice of it, and where it goes: packed in C order, little-endian, from {@code offset} on.
+ *
+ * @param tensor the whole tensor, of a fillable type
+ * @param window the slice that is wanted
+ * @param parts what the elements are drawn from: disjoint boxes that cover the tensor
+ * @param stream the tensor's random words
+ * @param target where the bytes go
+ * @param offset where they begin in the target, in bytes
+ */
+public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, TensorStream stream, Target target,
+        long offset) {
+    /** Where filled bytes go. */
+    public sealed interface Target {}
+
+    /**
+     * Memory of any kind: heap, native or mapped, of any alignment.
+     *
+     * @param segment the memory, writable
+     */
+    public record InMemory(MemorySegment segment) implements Target {}
+
+    /**
+     * Anything that takes bytes.
+     *
+     * @param sink the taker
+     */
+    public record Streamed(Sink sink) implements Target {}
+
+    /**
+     * Checks that the pieces fit together.
+     *
+     * @throws IllegalArgumentException if the type cannot be filled, the window is not inside the tensor, the tensor has more
+     *     elements than a stream has words for, the offset is negative, or the memory is read-only or too small
+     */
+    public FillTask {
+        parts = List.copyOf(parts);
+        if (!tensor.dtype().isFillable()) {
+            throw new IllegalArgumentException("tensor '" + tensor.name() + "' has type " + tensor.dtype()
+                    + ", which cannot be filled: expected F64, F32, F16, BF16, F8_E4M3 or F8_E5M2");
+        }
+        window.requireWithin(tensor.shape());
+        long limit = TensorStream.MAX_BLOCKS * (tensor.dtype().bits() == 64 ? 2 : 4);
+        if (tensor.shape().elementCount() > limit) {
+            throw new IllegalArgumentException("tensor '" + tensor.name() + "' of shape " + tensor.shape()
+                    + " has more than the " + limit + " elements that a stream has words for");
+        }
+        long end = Math.addExact(offset, window.shape().byteSize(tensor.dtype()));
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset " + offset + " of tensor '" + tensor.name() + "' is negative");
+        }
+        if (target instanceof InMemory(MemorySegment segment)) {
+            requireRoom(tensor, segment, end);
+        }
+    }
+
+    /**
+     * Makes the task of filling all of a segment with a whole tensor.
+     *
+     * @param tensor the tensor
+     * @param parts what its elements are drawn from
+     * @param seed the seed
+     * @param segment memory of at least the tensor's size in bytes
+     * @return the task
+     * @throws IllegalArgumentException as the constructor does
+     */
+    public static FillTask whole(TensorSpec tensor, List<Part> parts, long seed, MemorySegment segment) {
+        return new FillTask(tensor, Slice.whole(tensor.shape()), parts, TensorStream.of(seed, tensor.name()),
+                new InMemory(segment), 0);
+    }
+
+    /**
+     * Returns the size of the window.
+     *
+     * @return the size in bytes
+     */
+    public long byteSize() {
+        return window.shape().byteSize(tensor.dtype());
+    }
+
+    private static void requireRoom(TensorSpec tensor, MemorySegment segment, long end) {
+        if (segment.isReadOnly()) {
+            throw new IllegalArgumentException("the memory for tensor '" + tensor.name() + "' is read-only");
+        }
+        if (segment.byteSize() < end) {
+            throw new IllegalArgumentException("the memory for tensor '" + tensor.name() + "' has " + segment.byteSize()
+                    + " bytes, but its values end at byte " + end);
+        }
+    }
+}

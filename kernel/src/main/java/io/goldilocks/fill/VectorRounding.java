@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.fill;
+
+import static io.goldilocks.simd.Lanes.FLOAT;
+import static io.goldilocks.simd.Lanes.HALF_SHORT;
+import static io.goldilocks.simd.Lanes.INT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** {@link ScalarRounding} on vectors. */
+final class VectorRounding implements Rounding {
+    /** The f32 bits at and above which binary16 is normal: 2⁻¹⁴. */
+    private static final int F16_NORMAL = 0x38800000;
+    /** The f32 bits at and above which binary16 is infinite: 65520, halfway from its greatest value to 2¹⁶. */
+    private static final int F16_INFINITE = 0x477FF000;
+    private static final int F32_INFINITY = 0x7F800000;
+    /** Adding ½ moves the last place of a binary16 subnormal, 2⁻²⁴, to the last place of an f32, which then rounds. */
+    private static final FloatVector SUBNORMAL_MAGIC = FloatVector.broadcast(FLOAT, 0.5f);
+    private static final int SUBNORMAL_MAGIC_BITS = 0x3F000000;
+    /** Takes the exponent from bias 127 to bias 15, and adds half a unit less one bit. */
+    private static final int REBIAS_AND_HALF = (15 - 127 << 23) + 0xFFF;
+
+    @Override
+    public void toBf16(float[] values, int count, short[] out) {
+        for (int i = 0; i < count; i += INT.length()) {
+            FloatVector value = FloatVector.fromArray(FLOAT, values, i);
+            IntVector bits = value.reinterpretAsInts();
+            IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+            IntVector rounded = bits.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
+            IntVector quiet = bits.lanewise(VectorOperators.LSHR, 16).or(0x40);
+            VectorMask<Integer> nan = bits.and(Integer.MAX_VALUE).compare(VectorOperators.GT, F32_INFINITY);
+            rounded.blend(quiet, nan).convertShape(VectorOperators.I2S, HALF_SHORT, 0).reinterpretAsShorts().intoArray(
+                    out,
+                    i);
+        }
+    }
+
+    @Override
+    public void toF16(float[] values, int count, short[] out) {
+        for (int i = 0; i < count; i += INT.length()) {
+            IntVector bits = FloatVector.fromArray(FLOAT, values, i).reinterpretAsInts();
+            IntVector magnitude = bits.and(Integer.MAX_VALUE);
+            IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 13).and(1);
+            IntVector normal = magnitude.add(REBIAS_AND_HALF).add(odd).lanewise(VectorOperators.LSHR, 13);
+            IntVector subnormal = magnitude.reinterpretAsFloats().add(SUBNORMAL_MAGIC).reinterpretAsInts()
+                    .sub(SUBNORMAL_MAGIC_BITS);
+            // A NaN keeps the top bits of its payload and becomes quiet, as Float.floatToFloat16 has it.
+            IntVector nan = magnitude.lanewise(VectorOperators.LSHR, 13).and(0x3FF).or(0x7E00);
+            IntVector half = normal.blend(subnormal, magnitude.compare(VectorOperators.LT, F16_NORMAL))
+                    .blend(0x7C00, magnitude.compare(VectorOperators.GE, F16_INFINITE))
+                    .blend(nan, magnitude.compare(VectorOperators.GT, F32_INFINITY));
+            half.or(bits.lanewise(VectorOperators.LSHR, 16).and(0x8000))
+                    .convertShape(VectorOperators.I2S, HALF_SHORT, 0)
+                    .reinterpretAsShorts().intoArray(out, i);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.rng;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The words that belong to one tensor under one seed: stream format 1, written down in {@code STREAM.md}.
+ *
+ * <p>The key of the generator is the seed. The counter of a block holds the block's number (56 bits), the draw (8 bits) and
+ * the tensor's id (64 bits), so the streams of two tensors share no counter unless their ids are equal.
+ *
+ * @param seed the seed: all 64 bits count
+ * @param tensorId the first 8 bytes, little-endian, of the SHA-256 of the tensor's name in UTF-8
+ * @param draw 0 for the main stream, 1 to 255 for what needs more words for an element
+ */
+public record TensorStream(long seed, long tensorId, int draw) {
+    /** One past the greatest number of a block. */
+    public static final long MAX_BLOCKS = 1L << 56;
+
+    /**
+     * Checks the draw.
+     *
+     * @throws IllegalArgumentException if {@code draw} is outside [0, 255]
+     */
+    public TensorStream {
+        if (draw < 0 || draw > 255) {
+            throw new IllegalArgumentException("draw " + draw + " is out of range: expected 0 to 255");
+        }
+    }
+
+    /**
+     * Makes the main stream of a tensor.
+     *
+     * @param seed the seed
+     * @param name the tensor's name
+     * @return the stream
+     */
+    public static TensorStream of(long seed, String name) {
+        return new TensorStream(seed, tensorId(name), 0);
+    }
+
+    /**
+     * Returns the id of a tensor.
+     *
+     * @param name the tensor's name
+     * @return the first 8 bytes, little-endian, of the SHA-256 of the name in UTF-8
+     */
+    public static long tensorId(String name) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(hash).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    int key0() {
+        return (int) seed;
+    }
+
+    int key1() {
+        return (int) (seed >>> 32);
+    }
+
+    /** Counter word 1 of a block: the high 24 bits of its number, and the draw above them. */
+    int counter1(long block) {
+        return (int) (block >>> 32) | draw << 24;
+    }
+
+    int counter2() {
+        return (int) tensorId;
+    }
+
+    int counter3() {
+        return (int) (tensorId >>> 32);
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rng.Tile;
+import io.goldilocks.rng.VectorWords;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.inference.ChiSquareTest;
+import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Statistics of the streams. Seeds are fixed, so a run either always passes or always fails; each of the assertions on a
+ * p-value would fail once in a million sound generators, each on a moment once in 1.7 million (5 standard errors).
+ */
+class StatisticsTest {
+    private static final double ALPHA = 1e-6;
+    private static final double SIGMAS = 5;
+    private static final int TILES = 1 << 14;
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
+    void f32NormalsAreGaussian(long seed) {
+        float[] out = new float[TILES * Tile.WORDS];
+        new VectorSamples().normal(words(seed), TILES, 0f, 1f, out);
+        double[] values = new double[out.length];
+        Arrays.setAll(values, i -> out[i]);
+        requireGaussian(values);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
+    void f64NormalsAreGaussian(long seed) {
+        double[] values = new double[TILES * Samples.DOUBLES_PER_TILE];
+        new VectorSamples().normal(words(seed), TILES, 0.0, 1.0, values);
+        requireGaussian(values);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
+    void uniformsAreEven(long seed) {
+        float[] out = new float[TILES * Tile.WORDS];
+        new VectorSamples().uniform(words(seed), TILES, 0f, 1f, out);
+        double[] values = new double[out.length];
+        Arrays.setAll(values, i -> out[i]);
+        requireEven(values, x -> x);
+        double[] values64 = new double[TILES * Samples.DOUBLES_PER_TILE];
+        new VectorSamples().uniform(words(seed), TILES, 0.0, 1.0, values64);
+        requireEven(values64, x -> x);
+    }
+
+    private static int[] words(long seed) {
+        int[] words = new int[TILES * Tile.WORDS];
+        new VectorWords().generate(TensorStream.of(seed, "statistics"), 0, TILES, words);
+        return words;
+    }
+
+    private static void requireGaussian(double[] z) {
+        int n = z.length;
+        double[] moments = new double[5];
+        for (double value : z) {
+            for (int k = 1; k <= 4; k++) {
+                moments[k] += Math.pow(value, k) / n;
+            }
+        }
+        // The variances of the powers of a Gaussian: 1, 2, 15, 96.
+        assertEquals(0, moments[1], SIGMAS * Math.sqrt(1.0 / n), "mean");
+        assertEquals(1, moments[2], SIGMAS * Math.sqrt(2.0 / n), "variance");
+        assertEquals(0, moments[3], SIGMAS * Math.sqrt(15.0 / n), "skewness");
+        assertEquals(3, moments[4], SIGMAS * Math.sqrt(96.0 / n), "kurtosis");
+        requireEven(z, NormalDistribution.of(0, 1)::cumulativeProbability);
+        // Neighbours at the distances at which pairs, rows and tiles stand: products average to 0 with variance 1.
+        for (int lag : new int[]{1, 2, 15, 16, 17, 32, 48, 64, 128}) {
+            double product = 0;
+            for (int i = lag; i < n; i++) {
+                product += z[i] * z[i - lag];
+            }
+            assertEquals(0, product / n, SIGMAS / Math.sqrt(n), "correlation at distance " + lag);
+        }
+    }
+
+    /** 1000 classes of equal probability by chi-square, and the distance of the distribution functions on a part. */
+    private static void requireEven(double[] values, DoubleUnaryOperator cdf) {
+        long[] counts = new long[1000];
+        for (double value : values) {
+            counts[Math.min(999, (int) (cdf.applyAsDouble(value) * 1000))]++;
+        }
+        double p = ChiSquareTest.withDefaults().test(counts).getPValue();
+        assertTrue(p > ALPHA, "chi-square: p = " + p);
+        double[] part = Arrays.copyOf(values, 20_000);
+        double d = KolmogorovSmirnovTest.withDefaults().test(part, cdf).getPValue();
+        assertTrue(d > ALPHA, "Kolmogorov–Smirnov: p = " + d);
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.rng;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source32.Philox4x32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WordsTest {
+    private static final String NAME = "model.layers.0.mlp.up_proj.weight";
+
+    static List<String> knownAnswers() throws IOException {
+        try (InputStream in = WordsTest.class.getResourceAsStream("philox4x32-known-answers.txt")) {
+            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> !line.startsWith("#")).toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("knownAnswers")
+    void philoxGivesThePublishedAnswers(String line) {
+        int[] n = Arrays.stream(line.trim().split(" +")).mapToInt(hex -> Integer.parseUnsignedInt(hex, 16)).toArray();
+        int[] counter = Arrays.copyOf(n, 4);
+        io.goldilocks.rng.Philox4x32.encipher(counter, n[4], n[5]);
+        assertArrayEquals(Arrays.copyOfRange(n, 6, 10), counter);
+    }
+
+    /** Commons RNG increments its counter before the first block, so it starts one block before ours. */
+    @Test
+    void agreesWithCommonsRng() {
+        TensorStream stream = new TensorStream(0x0123456789ABCDEFL, 0xFEDCBA9876543210L, 3);
+        long firstTile = 5;
+        int tiles = 6;
+        int[] words = new int[tiles * Tile.WORDS];
+        new VectorWords().generate(stream, firstTile, tiles, words);
+        long before = firstTile * Tile.BLOCKS - 1;
+        UniformRandomProvider oracle = new Philox4x32(new int[]{stream.key0(), stream.key1(), (int) before,
+            stream.counter1(before), stream.counter2(), stream.counter3()});
+        for (int block = 0; block < tiles * Tile.BLOCKS; block++) {
+            for (int row = 0; row < Tile.ROWS; row++) {
+                int at = block / Tile.BLOCKS * Tile.WORDS + row * Tile.BLOCKS + block % Tile.BLOCKS;
+                assertEquals(oracle.nextInt(), words[at], "block " + block + " word " + row);
+            }
+        }
+    }
+
+    /** From block 0, across the carry from counter word 0 to word 1, and at the last tiles of a stream. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 77, (1L << 28) - 2, 1L << 28, (1L << 40) + 3, (1L << 52) - 4})
+    void vectorEqualsScalar(long firstTile) {
+        for (TensorStream stream : List.of(TensorStream.of(0, ""), TensorStream.of(42, NAME),
+                new TensorStream(-1, -1, 255), new TensorStream(Long.MIN_VALUE, Long.MAX_VALUE, 128))) {
+            for (int tiles = 0; tiles <= 4; tiles += VectorWords.TILES_PER_STEP) {
+                int[] scalar = new int[4 * Tile.WORDS + 1];
+                int[] vector = new int[4 * Tile.WORDS + 1];
+                new ScalarWords().generate(stream, firstTile, tiles, scalar);
+                new VectorWords().generate(stream, firstTile, tiles, vector);
+                assertArrayEquals(scalar, vector, stream + " from tile " + firstTile);
+                assertEquals(0, vector[tiles * Tile.WORDS], "wrote beyond the last tile");
+            }
+        }
+    }
+
+    /** The carry is tested on the counter itself: block 2³² differs from block 0 in counter word 1 alone. */
+    @Test
+    void blockNumberHas56Bits() {
+        TensorStream stream = TensorStream.of(1, NAME);
+        assertEquals(1, stream.counter1(1L << 32));
+        assertEquals(0x00FFFFFF, stream.counter1(TensorStream.MAX_BLOCKS - 1));
+        assertEquals(0x7F000001, new TensorStream(1, 2, 127).counter1(1L << 32));
+        assertEquals(0xFF000000, new TensorStream(1, 2, 255).counter1(5));
+    }
+
+    /** sha256sum of the name gives the oracle: printf %s w | sha256sum begins with 50e721e49c013f00. */
+    @Test
+    void tensorIdIsTheStartOfTheHash() {
+        assertEquals(Long.reverseBytes(0x50e721e49c013f00L), TensorStream.tensorId("w"));
+        assertNotEquals(TensorStream.tensorId("a"), TensorStream.tensorId("b"));
+    }
+
+    @Test
+    void drawIsOneByte() {
+        assertThrows(IllegalArgumentException.class, () -> new TensorStream(0, 0, 256));
+        assertThrows(IllegalArgumentException.class, () -> new TensorStream(0, 0, -1));
+    }
+
+    @Test
+    void seedNameAndDrawEachChangeTheWords() {
+        int[] base = tile(TensorStream.of(1, "a"));
+        assertNotEquals(Arrays.hashCode(base), Arrays.hashCode(tile(TensorStream.of(2, "a"))));
+        assertNotEquals(Arrays.hashCode(base), Arrays.hashCode(tile(TensorStream.of(1, "b"))));
+        assertNotEquals(Arrays.hashCode(base), Arrays.hashCode(tile(TensorStream.of(1 | 1L << 32, "a"))));
+        assertNotEquals(Arrays.hashCode(base),
+                Arrays.hashCode(tile(new TensorStream(1, TensorStream.tensorId("a"), 1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 63, 64, 127, 128, 129, 1000, (1L << 34) - 3})
+    void providerStartsAnywhere(long position) {
+        UniformRandomProvider source = StreamProvider.at(42, NAME, position);
+        int tiles = 10;
+        long firstTile = position / Tile.WORDS / 2 * 2;
+        int[] words = new int[tiles * Tile.WORDS];
+        new ScalarWords().generate(TensorStream.of(42, NAME), firstTile, tiles, words);
+        int at = (int) (position - firstTile * Tile.WORDS);
+        for (int i = at; i < at + 400; i++) {
+            assertEquals(words[i], source.nextInt());
+        }
+        assertEquals((long) words[at + 400] << 32 | words[at + 401] & 0xFFFFFFFFL, source.nextLong());
+        assertEquals((words[at + 402] >>> 8) * 0x1p-24f, source.nextFloat());
+    }
+
+    @Test
+    void providerRefusesPositionsThatNoStreamHas() {
+        assertThrows(IllegalArgumentException.class, () -> StreamProvider.at(1, "a", -1));
+        assertThrows(IllegalArgumentException.class, () -> StreamProvider.at(1, "a", 1L << 58));
+    }
+
+    private static int[] tile(TensorStream stream) {
+        int[] words = new int[2 * Tile.WORDS];
+        new VectorWords().generate(stream, 0, 2, words);
+        return words;
+    }
+}
