@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Initialisers: from a shape and its stated layout to the distribution that each part of the tensor is drawn from.
+ *
+ * <p><b>In:</b> an {@link io.goldilocks.init.Initializer}, a shape and a {@link io.goldilocks.init.Layout}. <b>Out:</b>
+ * {@link io.goldilocks.init.Part}s: disjoint boxes that cover the tensor, each with a
+ * {@link io.goldilocks.distribution.Distribution} whose parameters are resolved. <b>May import:</b> {@code tensor},
+ * {@code distribution}.
+ */
+@NullMarked
+package io.goldilocks.init;
+
+import org.jspecify.annotations.NullMarked;
