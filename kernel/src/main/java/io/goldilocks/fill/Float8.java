@@ -34,7 +34,7 @@ enum Float8 {
 
     byte round(float value) {
         int bits = Float.floatToRawIntBits(value);
-        int sign = bits >>> 24 & 0x80;
+        int sign = (bits >>> 24) & 0x80;
         float magnitude = Math.abs(value);
         if (Float.isNaN(value)) {
             return (byte) (sign | nan);
@@ -46,7 +46,9 @@ enum Float8 {
         } else {
             int cut = 23 - mantissaBits;
             int top = bits & Integer.MAX_VALUE;
-            rounded = (top + (1 << cut - 1) - 1 + (top >>> cut & 1) >>> cut) - (127 - bias << mantissaBits);
+            int halfLessOneBit = (1 << (cut - 1)) - 1;
+            int odd = (top >>> cut) & 1;
+            rounded = ((top + halfLessOneBit + odd) >>> cut) - ((127 - bias) << mantissaBits);
         }
         return (byte) (sign | (rounded > greatest ? overflow : rounded));
     }

@@ -21,7 +21,7 @@ final class VectorRounding implements Rounding {
     private static final FloatVector SUBNORMAL_MAGIC = FloatVector.broadcast(FLOAT, 0.5f);
     private static final int SUBNORMAL_MAGIC_BITS = 0x3F000000;
     /** Takes the exponent from bias 127 to bias 15, and adds half a unit less one bit. */
-    private static final int REBIAS_AND_HALF = (15 - 127 << 23) + 0xFFF;
+    private static final int REBIAS_AND_HALF = ((15 - 127) << 23) + 0xFFF;
 
     @Override
     public void toBf16(float[] values, int count, short[] out) {

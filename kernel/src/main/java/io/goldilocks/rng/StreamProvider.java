@@ -53,7 +53,7 @@ public final class StreamProvider implements UniformRandomProvider {
     @Override
     public long nextLong() {
         long high = nextInt();
-        return high << 32 | Integer.toUnsignedLong(nextInt());
+        return (high << 32) | Integer.toUnsignedLong(nextInt());
     }
 
     private void refill() {

@@ -68,7 +68,7 @@ public record TensorStream(long seed, long tensorId, int draw) {
 
     /** Counter word 1 of a block: the high 24 bits of its number, and the draw above them. */
     int counter1(long block) {
-        return (int) (block >>> 32) | draw << 24;
+        return (int) (block >>> 32) | (draw << 24);
     }
 
     int counter2() {

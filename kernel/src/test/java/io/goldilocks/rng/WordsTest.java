@@ -119,7 +119,7 @@ class WordsTest {
         for (int i = at; i < at + 400; i++) {
             assertEquals(words[i], source.nextInt());
         }
-        assertEquals((long) words[at + 400] << 32 | words[at + 401] & 0xFFFFFFFFL, source.nextLong());
+        assertEquals(((long) words[at + 400] << 32) | Integer.toUnsignedLong(words[at + 401]), source.nextLong());
         assertEquals((words[at + 402] >>> 8) * 0x1p-24f, source.nextFloat());
     }
 
