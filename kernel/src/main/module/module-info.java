@@ -5,5 +5,6 @@ module io.goldilocks.kernel {
     requires static org.jspecify;
 
     exports io.goldilocks.distribution;
+    exports io.goldilocks.memory;
     exports io.goldilocks.tensor;
 }
