@@ -3,7 +3,9 @@
 module io.goldilocks.kernel {
     requires jdk.incubator.vector;
     requires static org.jspecify;
+    requires tools.jackson.core;
 
+    exports io.goldilocks.checkpoint;
     exports io.goldilocks.distribution;
     exports io.goldilocks.memory;
     exports io.goldilocks.tensor;
