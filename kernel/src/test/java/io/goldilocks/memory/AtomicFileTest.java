@@ -214,7 +214,7 @@ class AtomicFileTest {
         assertEquals(List.of(), names());
     }
 
-    private static void requireMappable(FileStrategy strategy) {
+    static void requireMappable(FileStrategy strategy) {
         boolean linux = System.getProperty("os.name").equals("Linux");
         if (strategy == FileStrategy.MAPPED && !linux) {
             System.out.println("skipped, because the mapped strategy needs Linux");

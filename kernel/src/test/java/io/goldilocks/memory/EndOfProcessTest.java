@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes of their own that end while a file is being written. */
@@ -42,8 +40,8 @@ class EndOfProcessTest {
     }
 
     @Test
-    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the mapped strategy is refused for another reason")
     void mappedStrategyWithoutNativeAccessNamesTheOption() throws Exception {
+        AtomicFileTest.requireMappable(FileStrategy.MAPPED);
         Path target = folder.resolve("model");
         Process process = child(List.of("--illegal-native-access=deny"), target, "map");
         assertEquals("cannot map " + target + ": its 10 bytes cannot be reserved, because that needs the Java option"

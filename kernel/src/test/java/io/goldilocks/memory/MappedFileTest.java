@@ -11,17 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@EnabledOnOs(value = OS.LINUX, disabledReason = "the mapped strategy needs Linux")
 class MappedFileTest {
     @TempDir
     private Path folder;
 
     @Test
     void segmentIsFilledInPlaceByManyThreadsAndEndsWithTheCommit() throws IOException {
+        AtomicFileTest.requireMappable(FileStrategy.MAPPED);
         Path target = folder.resolve("mapped");
         MemorySegment segment;
         try (MappedFile file = MappedFile.create(target, 4000, false)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -123,6 +125,24 @@ class WrittenFileTest {
             file.write(4, MemorySegment.ofArray(new byte[4]));
             assertEquals("cannot commit " + folder.resolve("x") + ": 4 of 8 bytes were written",
                     assertThrows(IllegalStateException.class, file::commit).getMessage());
+        }
+    }
+
+    @Test
+    void spaceOfLargeFilesIsReservedBeforeTheFirstByte() throws IOException {
+        Path probe = folder.resolve("probe");
+        try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Optional<String> obstacle = Preallocation.reserve(probe, 1);
+            obstacle.ifPresent(reason -> System.out.println("skipped, because reserving is not possible: " + reason));
+            assumeTrue(obstacle.isEmpty() && channel.isOpen(), "reserving is not possible");
+        }
+        Files.delete(probe);
+        for (long size : new long[]{WrittenFile.RESERVE_FROM - 1, WrittenFile.RESERVE_FROM}) {
+            try (WrittenFile file = WrittenFile.create(folder.resolve("large"), size, false);
+                    var files = Files.list(folder)) {
+                assertEquals(size < WrittenFile.RESERVE_FROM ? 0 : size, Files.size(files.findFirst().orElseThrow()));
+                assertThrows(IllegalStateException.class, file::commit);
+            }
         }
     }
 
