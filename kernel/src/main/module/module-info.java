@@ -4,10 +4,13 @@ module io.goldilocks.kernel {
     requires jdk.incubator.vector;
     requires transitive org.apache.commons.rng.api;
     requires static org.jspecify;
+    requires tools.jackson.core;
 
+    exports io.goldilocks.checkpoint;
     exports io.goldilocks.distribution;
     exports io.goldilocks.fill;
     exports io.goldilocks.init;
+    exports io.goldilocks.memory;
     exports io.goldilocks.rng;
     exports io.goldilocks.tensor;
 }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.checkpoint;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A safetensors file, opened for reading and checked against every rule of the format.
+ *
+ * <p>The data is mapped, not read. A file that another process cuts short while it is open can therefore fail at the touch of
+ * a page; one that is replaced by a rename, as Goldilocks does, stays as it was. Safe to use from many threads; nobody may
+ * read its segments once it is closed.
+ */
+public final class SafetensorsFile implements Closeable {
+    /** The longest header that the reference reader accepts, in bytes. */
+    private static final long MAX_HEADER = 100_000_000;
+
+    private final Path path;
+    private final SafetensorsParser.Contents contents;
+    private final long dataOffset;
+    private final Arena arena;
+    private final MemorySegment data;
+
+    private SafetensorsFile(Path path, SafetensorsParser.Contents contents, long dataOffset, Arena arena,
+            MemorySegment data) {
+        this.path = path;
+        this.contents = contents;
+        this.dataOffset = dataOffset;
+        this.arena = arena;
+        this.data = data;
+    }
+
+    /**
+     * Opens and checks a file.
+     *
+     * @param path the file
+     * @return the open file, to be closed
+     * @throws MalformedCheckpointException if the file breaks a rule of the format
+     * @throws NoSuchFileException if there is no such file
+     * @throws IOException if it cannot be read
+     */
+    // The new object owns the arena and closes it.
+    @SuppressWarnings("MustBeClosedChecker")
+    public static SafetensorsFile open(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString(), null, "there is no such file");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw malformed(path, "expected a file, found a folder or a device");
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long fileSize = channel.size();
+            byte[] header = readHeader(path, channel, fileSize);
+            long dataOffset = SafetensorsHeader.LENGTH_BYTES + (long) header.length;
+            SafetensorsParser.Contents contents = SafetensorsParser.parse(path, reader(header), dataOffset, fileSize);
+            Arena arena = Arena.ofShared();
+            try {
+                MemorySegment data = channel.map(MapMode.READ_ONLY, dataOffset, fileSize - dataOffset, arena);
+                return new SafetensorsFile(path, contents, dataOffset, arena, data);
+            } catch (IOException e) {
+                arena.close();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Returns the file's name.
+     *
+     * @return the path that was opened
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Returns the file's metadata.
+     *
+     * @return an unmodifiable map in the file's order, empty if it has none
+     */
+    public Map<String, String> metadata() {
+        return contents.metadata();
+    }
+
+    /**
+     * Returns the tensors in the order of their places.
+     *
+     * @return an unmodifiable list
+     */
+    public List<StoredTensor> tensors() {
+        return contents.tensors();
+    }
+
+    /**
+     * Returns the bytes of a tensor.
+     *
+     * @param tensor one of {@link #tensors}
+     * @return a read-only segment, little-endian, which ends with {@link #close}; not always aligned to the element size
+     * @throws IndexOutOfBoundsException if the tensor is of another file and does not lie within this one
+     */
+    public MemorySegment data(StoredTensor tensor) {
+        return data.asSlice(tensor.offset() - dataOffset, tensor.spec().byteSize());
+    }
+
+    /**
+     * Unmaps the data. Closing again does nothing.
+     *
+     * @throws IllegalStateException if another thread is reading the data at this moment
+     */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    // The length is checked against the file before anything of that length is allocated.
+    private static byte[] readHeader(Path path, FileChannel channel, long fileSize) throws IOException {
+        if (fileSize < SafetensorsHeader.LENGTH_BYTES) {
+            throw malformed(path, "expected at least 8 bytes for the length of the header, found " + fileSize);
+        }
+        long length = MemorySegment.ofArray(read(path, channel, 0, SafetensorsHeader.LENGTH_BYTES))
+                .get(SafetensorsHeader.LENGTH, 0);
+        if (Long.compareUnsigned(length, MAX_HEADER) > 0) {
+            throw malformed(path, "expected a header of at most " + MAX_HEADER + " bytes, found the length "
+                    + Long.toUnsignedString(length));
+        }
+        if (length > fileSize - SafetensorsHeader.LENGTH_BYTES) {
+            throw malformed(path, "expected a header of " + length + " bytes after the first 8, found "
+                    + (fileSize - SafetensorsHeader.LENGTH_BYTES));
+        }
+        return read(path, channel, SafetensorsHeader.LENGTH_BYTES, (int) length);
+    }
+
+    private static byte[] read(Path path, FileChannel channel, long position, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, position + bytes.position()) < 0) {
+                throw malformed(path, "the file was cut short while it was read");
+            }
+        }
+        return bytes.array();
+    }
+
+    // A decoder of its own reports malformed input instead of replacing it, and never guesses at another encoding.
+    private static Reader reader(byte[] header) {
+        return new InputStreamReader(new ByteArrayInputStream(header), StandardCharsets.UTF_8.newDecoder());
+    }
+
+    private static MalformedCheckpointException malformed(Path path, String message) {
+        return new MalformedCheckpointException(path, message, null);
+    }
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.memory;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The hidden file beside a target: made, then given the target's name or removed. */
+final class TemporaryFile implements AutoCloseable {
+    private final Path target;
+    private final Path folder;
+    private final Path path;
+    private final long size;
+    private final boolean overwrite;
+    private final FileChannel channel;
+    private final Thread remover;
+    private volatile boolean open = true;
+
+    private TemporaryFile(Path target, Path folder, Path path, long size, boolean overwrite) throws IOException {
+        this.target = target;
+        this.folder = folder;
+        this.path = path;
+        this.size = size;
+        this.overwrite = overwrite;
+        remover = new Thread(() -> path.toFile().delete(), "remove " + path);
+        Runtime.getRuntime().addShutdownHook(remover);
+        try {
+            // Reading is for the mapping. CREATE_NEW opens nobody's file and follows no link.
+            channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            forgetRemover();
+            throw e;
+        }
+    }
+
+    static TemporaryFile create(Path target, long size, boolean overwrite) throws IOException {
+        if (size < 0) {
+            throw new IllegalArgumentException("cannot create " + target + ": its size is " + size + " bytes");
+        }
+        Path absolute = target.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null || Files.isDirectory(absolute)) {
+            throw new IOException("cannot create " + target + ": it is a folder; name a file in it");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("cannot create " + target + ": "
+                    + (Files.exists(folder) ? folder + " is no folder" : "the folder " + folder + " does not exist"));
+        }
+        if (!overwrite) {
+            requireAbsent(absolute);
+        }
+        requireSpace(target, folder, size);
+        String name = "." + absolute.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong())
+                + ".tmp";
+        try {
+            return new TemporaryFile(absolute, folder, folder.resolve(name), size, overwrite);
+        } catch (IOException e) {
+            throw new IOException("cannot create " + target + " in " + folder + ": " + reason(e), e);
+        }
+    }
+
+    Path target() {
+        return target;
+    }
+
+    long size() {
+        return size;
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    /** Reserves the space; gives the reason if that is not possible here. */
+    Optional<String> reserve() throws IOException {
+        try {
+            return size == 0 ? Optional.empty() : Preallocation.reserve(path, size);
+        } catch (IOException e) {
+            IOException failure = failure(e);
+            close();
+            throw failure;
+        }
+    }
+
+    /** Turns a failure of the channel into one that names the file and says what to do. */
+    IOException failure(IOException cause) {
+        // Nothing but an interrupt closes the channel before we do; other threads see an ordinary closed channel.
+        if (cause instanceof ClosedChannelException && open) {
+            InterruptedIOException cancelled = new InterruptedIOException(
+                    "writing " + target + " was cancelled by an interrupt; no new file was left");
+            cancelled.initCause(cause);
+            return cancelled;
+        }
+        return new IOException("cannot write " + target + ": " + reason(cause) + " (" + size + " bytes needed, "
+                + folder.toFile().getUsableSpace() + " bytes free)", cause);
+    }
+
+    void commit() throws IOException {
+        if (!open) {
+            throw new IllegalStateException("cannot commit " + target + ": it was committed or closed before");
+        }
+        try {
+            channel.force(true);
+            channel.close();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        nameTarget();
+        open = false;
+        forgetRemover();
+        forceFolder();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (open) {
+            open = false;
+            try (channel) {
+                Files.deleteIfExists(path);
+            } finally {
+                forgetRemover();
+            }
+        }
+    }
+
+    private void nameTarget() throws IOException {
+        try {
+            if (overwrite || !linkTarget()) {
+                Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot rename " + path + " to " + target + ": " + reason(e) + "; no new file was left", e);
+        }
+    }
+
+    // A rename replaces what has appeared under the name meanwhile; a hard link does not. Where there are no hard links, a
+    // look before the rename must do.
+    private boolean linkTarget() throws IOException {
+        requireAbsent(target);
+        try {
+            Files.createLink(target, path);
+        } catch (FileAlreadyExistsException e) {
+            throw exists(target, e);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return false;
+        }
+        path.toFile().delete(); // Should that fail, a hidden second name is left, and the target is whole all the same.
+        return true;
+    }
+
+    // Only POSIX systems can, and need to, force a folder. An interrupt here comes too late to cancel anything.
+    private void forceFolder() throws IOException {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        boolean interrupted = false;
+        boolean forced = false;
+        while (!forced) {
+            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+                entries.force(true);
+                forced = true;
+            } catch (ClosedByInterruptException e) {
+                interrupted |= Thread.interrupted();
+            } catch (IOException e) {
+                throw new IOException(
+                        target + " is whole, but its folder could not be forced to disk: " + reason(e), e);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forgetRemover() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(remover);
+        } catch (IllegalStateException e) {
+            // The virtual machine is ending: the remover runs and finds nothing.
+        }
+    }
+
+    private static void requireSpace(Path target, Path folder, long size) throws IOException {
+        File store = folder.toFile();
+        long free = store.getUsableSpace();
+        // A total of 0 comes from file systems that do not tell.
+        if (free < size && store.getTotalSpace() > 0) {
+            throw new IOException("cannot create " + target + ": it needs " + size + " bytes, but only " + free
+                    + " bytes are free in " + folder);
+        }
+    }
+
+    private static void requireAbsent(Path target) throws IOException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists(target, null);
+        }
+    }
+
+    private static FileAlreadyExistsException exists(Path target, @Nullable Throwable cause) {
+        FileAlreadyExistsException e = new FileAlreadyExistsException(target.toString(), null,
+                "exists already; choose another name or ask to overwrite it");
+        e.initCause(cause);
+        return e;
+    }
+
+    // The messages of file system exceptions repeat the path, and some have nothing but the path.
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemException detailed && detailed.getReason() != null) {
+            return detailed.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}
