@@ -4,6 +4,7 @@ package io.goldilocks.fill;
 import io.goldilocks.init.Part;
 import io.goldilocks.tensor.Slice;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,13 +115,18 @@ final class Chunks {
         Throwable cause = failure.get();
         switch (cause) {
             case null -> report();
-            case ClosedByInterruptException interrupted ->
-                throw (CancellationException) new CancellationException("the fill was interrupted")
-                        .initCause(interrupted);
+            case ClosedByInterruptException interrupted -> throw cancelled(interrupted);
+            case InterruptedIOException interrupted -> throw cancelled(interrupted);
             case IOException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             default -> throw new AssertionError("fills throw nothing else", cause);
         }
+    }
+
+    private static CancellationException cancelled(IOException cause) {
+        CancellationException cancelled = new CancellationException("the fill was interrupted");
+        cancelled.initCause(cause);
+        return cancelled;
     }
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.fill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.goldilocks.distribution.Constant;
+import io.goldilocks.distribution.Distribution;
+import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.Uniform;
+import io.goldilocks.init.Part;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.Shape;
+import io.goldilocks.tensor.Slice;
+import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Filling allocates nothing once it is compiled. Besides the promise, this is the one deterministic sign that the compiler
+ * kept every vector in a register: a call that it leaves un-inlined boxes them, and is many times slower.
+ */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int ELEMENTS = 64 * TileFiller.BATCH;
+    private static final int CALLS = 50;
+
+    /** Zero bytes a call, for every type × distribution × kind of memory, with call sites that have seen all of them. */
+    @Test
+    void tilesAllocateNothing(@TempDir Path folder) throws IOException {
+        TensorStream stream = TensorStream.of(1, "w");
+        TileFiller filler = TileFiller.vector();
+        List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1), new Constant(1));
+        List<DType> types = Stream.of(DType.values()).filter(DType::isFillable).toList();
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(folder.resolve("mapped"), StandardOpenOption.CREATE,
+                        StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long size = ELEMENTS * 8L + 1;
+            List<MemorySegment> memories = List.of(MemorySegment.ofArray(new byte[(int) size]), arena.allocate(size),
+                    channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena));
+            // Warm until a whole round over all of them allocates nothing, for at most a minute.
+            long deadline = System.nanoTime() + 60_000_000_000L;
+            long allocated;
+            do {
+                allocated = 0;
+                for (DType type : types) {
+                    for (Distribution distribution : distributions) {
+                        for (MemorySegment memory : memories) {
+                            allocated += allocatedByCalls(filler, stream, distribution, type, memory);
+                        }
+                    }
+                }
+            } while (allocated > 0 && System.nanoTime() < deadline);
+            assertEquals(0, allocated, "bytes allocated by " + CALLS + " calls of each kind");
+        }
+    }
+
+    private static long allocatedByCalls(TileFiller filler, TensorStream stream, Distribution distribution, DType type,
+            MemorySegment memory) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < CALLS; i++) {
+            filler.fill(stream, distribution, type, 7, ELEMENTS, memory, 1);
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** A whole fill allocates for its bookkeeping alone: the same few bytes for 1 MiB and for 64 MiB. */
+    @Test
+    void engineAllocatesNothingThatGrowsWithTheSize() throws IOException {
+        try (Arena arena = Arena.ofShared(); Filler filler = new Filler(2)) {
+            MemorySegment memory = arena.allocate(64 << 20);
+            long small = steadyBytes(filler, memory, 1 << 18);
+            long large = steadyBytes(filler, memory, 16 << 20);
+            assertTrue(small < 8192 && large < 8192, small + " and " + large + " bytes a fill");
+        }
+    }
+
+    /** The least of many fills, by all threads together: what is left when the compiler has finished. */
+    private static long steadyBytes(Filler filler, MemorySegment memory, long elements) throws IOException {
+        TensorSpec tensor = new TensorSpec("w", Shape.of(elements), DType.F32);
+        List<Part> parts = List.of(new Part(Slice.whole(tensor.shape()), new Normal(0, 1)));
+        List<FillTask> tasks = List.of(FillTask.whole(tensor, parts, 1, memory));
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 200; i++) {
+            long before = THREADS.getTotalThreadAllocatedBytes();
+            filler.fill(tasks, Progress.NONE);
+            least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
+        }
+        return least;
+    }
+}
