@@ -3,8 +3,10 @@
 module io.goldilocks.kernel {
     requires jdk.incubator.vector;
     requires static org.jspecify;
+    requires tools.jackson.core;
 
     exports io.goldilocks.distribution;
     exports io.goldilocks.init;
+    exports io.goldilocks.model;
     exports io.goldilocks.tensor;
 }
