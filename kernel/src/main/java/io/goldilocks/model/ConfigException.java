@@ -5,8 +5,11 @@ package io.goldilocks.model;
 public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    // Text of the file may stand in the message: control characters must not reach a terminal.
+    private static final int MAX_LENGTH = 1000;
+
+    // Text of the file may stand in the message: it may be megabytes, and its control characters must not reach a terminal.
     ConfigException(String message) {
-        super(message.replaceAll("\\p{Cntrl}", "?"));
+        super((message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "…")
+                .replaceAll("\\p{Cntrl}", "?"));
     }
 }

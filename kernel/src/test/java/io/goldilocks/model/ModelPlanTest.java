@@ -55,6 +55,13 @@ class ModelPlanTest {
     }
 
     @Test
+    void anEndlessNameIsCutInTheError() {
+        ModelConfig config = changed("gpt2", "model_type", "x".repeat(1_000_000));
+        var e = assertThrows(ConfigException.class, () -> ModelPlan.of(config, null));
+        assertEquals(1001, String.valueOf(e.getMessage()).length());
+    }
+
+    @Test
     void theArchitectureMayBeLeftOut() {
         ModelPlan plan = ModelPlan.of(changed("gpt2"), null);
         assertEquals(plan, ModelPlan.of(changed("gpt2", "architectures", ABSENT), null));
