@@ -11,6 +11,7 @@ module io.goldilocks.kernel {
     exports io.goldilocks.fill;
     exports io.goldilocks.init;
     exports io.goldilocks.memory;
+    exports io.goldilocks.model;
     exports io.goldilocks.rng;
     exports io.goldilocks.tensor;
 }

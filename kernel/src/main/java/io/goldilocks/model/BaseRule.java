@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.model;
+
+import io.goldilocks.init.Initializer;
+import io.goldilocks.init.Initializers;
+import io.goldilocks.init.ZeroRow;
+import java.util.OptionalLong;
+
+/** What all families share: transformers 5.18, {@code modeling_utils.py}, {@code PreTrainedModel._init_weights}. */
+final class BaseRule {
+    private static final double DEFAULT_RANGE = 0.02;
+
+    private BaseRule() {}
+
+    /** Reads the std as the config states it, 0 included. */
+    static double initializerRange(ModelConfig config) {
+        return config.number("initializer_range", 0, 1, DEFAULT_RANGE);
+    }
+
+    /** Makes the rule of dense layers and embeddings, for which a range of 0 means the default. */
+    static Initializer weight(ModelConfig config) {
+        double range = initializerRange(config);
+        return Initializers.normal(0, range == 0 ? DEFAULT_RANGE : range);
+    }
+
+    /** Zeroes the row of the padding token, if there is one; as in torch, a negative id counts from the end. */
+    static Initializer padded(ModelConfig config, Initializer rows, long count) {
+        OptionalLong id = config.optionalLong("pad_token_id", -count, count - 1);
+        return id.isEmpty() ? rows : new ZeroRow(Math.floorMod(id.getAsLong(), count), rows);
+    }
+
+    /** Refuses heads that do not divide what they share out. */
+    static void requireMultiple(ModelConfig config, String field, long value, String divisorField, long divisor) {
+        if (value % divisor != 0) {
+            throw config.invalid(field, "does not fit: expected a multiple of " + divisorField + ", which is " + divisor
+                    + ", found " + value);
+        }
+    }
+}

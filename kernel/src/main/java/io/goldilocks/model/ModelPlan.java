@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.model;
+
+import io.goldilocks.tensor.DType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every tensor that the checkpoint of a model holds. Tied weights stand there once, under the name that transformers saves.
+ * Immutable and thread-safe.
+ *
+ * @param family the model type, for example {@code llama}
+ * @param dtype the type the checkpoint is made for; a tensor may state another
+ * @param tensors the tensors in state-dict order, each name once
+ */
+public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors) {
+    /**
+     * Checks names and size.
+     *
+     * @throws IllegalArgumentException if two tensors have the same name, or the sizes in bytes overflow a signed 64-bit
+     *     integer
+     */
+    public ModelPlan {
+        tensors = List.copyOf(tensors);
+        Set<String> names = new HashSet<>();
+        long bytes = 0;
+        for (PlannedTensor tensor : tensors) {
+            if (!names.add(tensor.spec().name())) {
+                throw new IllegalArgumentException(
+                        "the plan has two tensors named '" + tensor.spec().name() + "': expected each name once");
+            }
+            if (tensor.spec().byteSize() > Long.MAX_VALUE - bytes) {
+                throw new IllegalArgumentException("the plan is too large: with tensor '" + tensor.spec().name()
+                        + "' it passes 2^63 bytes");
+            }
+            bytes += tensor.spec().byteSize();
+        }
+    }
+
+    /**
+     * Plans the checkpoint of a config.
+     *
+     * @param config the config
+     * @param dtype the element type, or null for the one that the config's {@code dtype}, else its {@code torch_dtype}, names,
+     *     else F32
+     * @return the plan
+     * @throws ConfigException if a field is missing, malformed, absurd or unknown, or does not fit another
+     * @throws IllegalArgumentException if {@code dtype} is not a type that Goldilocks fills
+     */
+    public static ModelPlan of(ModelConfig config, @Nullable DType dtype) {
+        DType type = dtype == null ? dtype(config) : dtype;
+        if (!type.isFillable()) {
+            throw new IllegalArgumentException("dtype " + type + " cannot be filled: expected one of the float types");
+        }
+        Family family = Families.of(config);
+        PlanBuilder builder = new PlanBuilder(config, type);
+        family.tensors().accept(config, builder);
+        try {
+            return new ModelPlan(family.modelType(), type, builder.tensors());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(config.source() + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Counts the elements of all tensors.
+     *
+     * @return the number of parameters, tied ones once
+     */
+    public long parameterCount() {
+        return tensors.stream().mapToLong(tensor -> tensor.spec().shape().elementCount()).sum();
+    }
+
+    /**
+     * Sums the sizes of all tensors.
+     *
+     * @return the size in bytes, without any file's header
+     */
+    public long byteSize() {
+        return tensors.stream().mapToLong(tensor -> tensor.spec().byteSize()).sum();
+    }
+
+    private static DType dtype(ModelConfig config) {
+        for (String field : List.of("dtype", "torch_dtype")) {
+            Optional<String> name = config.optionalText(field);
+            if (name.isPresent()) {
+                try {
+                    return DType.parse(name.get());
+                } catch (IllegalArgumentException e) {
+                    throw config.invalid(field, "is malformed: " + e.getMessage());
+                }
+            }
+        }
+        return DType.F32;
+    }
+}

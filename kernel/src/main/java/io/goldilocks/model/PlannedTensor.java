@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.model;
+
+import io.goldilocks.init.Initializer;
+import io.goldilocks.init.Layout;
+import io.goldilocks.init.Part;
+import io.goldilocks.tensor.TensorSpec;
+import java.util.List;
+
+/**
+ * One tensor of a plan.
+ *
+ * @param spec its name, shape and element type
+ * @param layout what its axes mean
+ * @param initializer the rule for its values
+ */
+public record PlannedTensor(TensorSpec spec, Layout layout, Initializer initializer) {
+    /**
+     * Resolves the rule.
+     *
+     * @return disjoint parts that together cover the tensor
+     * @throws IllegalArgumentException if rule, layout and shape do not fit each other
+     */
+    public List<Part> parts() {
+        return initializer.parts(spec.shape(), layout);
+    }
+
+    /**
+     * Says what the rule comes to, in one line for a reader.
+     *
+     * @return as {@link Initializer#describe}
+     * @throws IllegalArgumentException if rule, layout and shape do not fit each other
+     */
+    public String describe() {
+        return initializer.describe(spec.shape(), layout);
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goldilocks.distribution.Constant;
+import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.Uniform;
+import io.goldilocks.init.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans against what transformers itself saved for the same configs; see PROVENANCE.md beside the manifests. */
+class ManifestTest {
+    /**
+     * The bound on the deviations of a mean and a std, in standard errors. A Gaussian passes 5 with probability 5.7e-7; over
+     * the 96 random tensors of the five manifests, and two figures each, a false alarm had a chance of 1.1e-4 when they were
+     * drawn. They are fixed now, so the test always gives the same answer.
+     */
+    private static final double LIMIT = 5;
+
+    private record Saved(String name, String dtype, List<Long> shape, double mean, double std, double min, double max) {
+        static Saved of(Map<?, ?> row) {
+            List<Long> shape = ((List<?>) get(row, "shape")).stream().map(extent -> ((Number) extent).longValue())
+                    .toList();
+            return new Saved((String) get(row, "name"), (String) get(row, "dtype"), shape, number(row, "mean"),
+                    number(row, "std"), number(row, "min"), number(row, "max"));
+        }
+
+        private static Object get(Map<?, ?> row, String key) {
+            return Objects.requireNonNull(row.get(key), key);
+        }
+
+        private static double number(Map<?, ?> row, String key) {
+            return ((Number) get(row, key)).doubleValue();
+        }
+    }
+
+    /** What a plan promises of all the elements of a tensor together. */
+    private record Promise(long count, double mean, double variance) {
+        static Promise of(PlannedTensor tensor) {
+            double count = tensor.spec().shape().elementCount();
+            double mean = 0;
+            double square = 0;
+            for (Part part : tensor.parts()) {
+                double weight = part.region().shape().elementCount() / count;
+                mean += weight * mean(part);
+                square += weight * (variance(part) + mean(part) * mean(part));
+            }
+            return new Promise((long) count, mean, square - mean * mean);
+        }
+
+        private static double mean(Part part) {
+            return switch (part.distribution()) {
+                case Constant(double value) -> value;
+                case Normal(double mean, double _) -> mean;
+                case Uniform(double low, double high) -> (low + high) / 2;
+            };
+        }
+
+        private static double variance(Part part) {
+            return switch (part.distribution()) {
+                case Constant _ -> 0;
+                case Normal(double _, double std) -> std * std;
+                case Uniform(double low, double high) -> (high - low) * (high - low) / 12;
+            };
+        }
+
+        /** The standard error of a mean is σ/√n, that of a Gaussian's std σ/√(2n). */
+        double deviation(Saved saved) {
+            double std = Math.sqrt(variance);
+            return Math.max(Math.abs(saved.mean() - mean) / (std / Math.sqrt((double) count)),
+                    Math.abs(saved.std() - std) / (std / Math.sqrt(2.0 * count)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2", "gpt2-cross", "llama", "llama-heads", "llama-tied-bias"})
+    void namesShapesAndTypesAreEqual(String folder) {
+        Function<Saved, String> line = saved -> saved.name() + " " + saved.dtype() + " " + saved.shape();
+        List<String> planned = plan(folder).tensors().stream().map(PlannedTensor::spec)
+                .map(spec -> spec.name() + " " + spec.dtype() + " " + spec.shape()).sorted().toList();
+        assertEquals(saved(folder).stream().map(line).sorted().toList(), planned);
+    }
+
+    /** The manifests of these two keep the order of the state dict; the others are sorted by name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2-cross", "llama-heads"})
+    void tensorsStandInStateDictOrder(String folder) {
+        assertEquals(saved(folder).stream().map(Saved::name).toList(),
+                plan(folder).tensors().stream().map(tensor -> tensor.spec().name()).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2", "gpt2-cross", "llama", "llama-heads", "llama-tied-bias"})
+    void statisticsAgree(String folder) {
+        Map<String, PlannedTensor> planned = plan(folder).tensors().stream()
+                .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));
+        int random = 0;
+        for (Saved saved : saved(folder)) {
+            PlannedTensor tensor = Objects.requireNonNull(planned.get(saved.name()), saved.name());
+            Promise promise = Promise.of(tensor);
+            if (promise.variance() == 0) {
+                assertEquals(promise.mean(), saved.min(), saved.name());
+                assertEquals(promise.mean(), saved.max(), saved.name());
+            } else {
+                random++;
+                assertTrue(promise.deviation(saved) < LIMIT, saved + " is no sample of " + tensor.describe());
+            }
+        }
+        assertTrue(random > 10, random + " random tensors");
+    }
+
+    /** The check above would see one rule in the place of another: here GPT-2's own, without the √(2·n_layer). */
+    @Test
+    void aWrongRuleWouldBeSeen() {
+        Saved residual = saved("gpt2").stream().filter(saved -> saved.name().endsWith("0.attn.c_proj.weight"))
+                .findFirst()
+                .orElseThrow();
+        PlannedTensor plain = plan("gpt2").tensors().stream()
+                .filter(tensor -> tensor.spec().name().endsWith("0.attn.c_attn.weight")).findFirst().orElseThrow();
+        double deviation = new Promise(96 * 96, Promise.of(plain).mean(), Promise.of(plain).variance())
+                .deviation(residual);
+        assertTrue(deviation > 10 * LIMIT, "deviation " + deviation);
+    }
+
+    private static ModelPlan plan(String folder) {
+        return ModelPlan.of(TestConfigs.changed(folder), null);
+    }
+
+    private static List<Saved> saved(String folder) {
+        List<Saved> rows = new ArrayList<>();
+        @Nullable
+        Object tensors = TestConfigs.read(folder, "manifest.json").get("tensors");
+        ((List<?>) Objects.requireNonNull(tensors)).forEach(row -> rows.add(Saved.of((Map<?, ?>) row)));
+        return rows;
+    }
+}

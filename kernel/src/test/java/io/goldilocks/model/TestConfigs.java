@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.function.Executable;
+import tools.jackson.jr.ob.JSON;
+
+/** Configs of the test resources, and small changes to them. */
+final class TestConfigs {
+    static final Object ABSENT = new Object();
+
+    private TestConfigs() {}
+
+    /** Reads a JSON object from the folder of a manifest. */
+    static Map<String, @Nullable Object> read(String folder, String file) {
+        try (InputStream in = Objects.requireNonNull(
+                TestConfigs.class.getResourceAsStream(folder + "/" + file), folder)) {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            fields.putAll(JSON.std.mapFrom(in.readAllBytes()));
+            return fields;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A folder's config with some fields set to other values, null among them, or taken out. */
+    static ModelConfig changed(String folder, @Nullable Object... fieldsAndValues) {
+        Map<String, @Nullable Object> fields = read(folder, "config.json");
+        for (int i = 0; i < fieldsAndValues.length; i += 2) {
+            String field = (String) Objects.requireNonNull(fieldsAndValues[i]);
+            if (fieldsAndValues[i + 1] == ABSENT) {
+                fields.remove(field);
+            } else {
+                fields.put(field, fieldsAndValues[i + 1]);
+            }
+        }
+        return parse(JSON.std.asString(fields));
+    }
+
+    static ModelConfig parse(String json) {
+        return ModelConfig.parse("config.json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Asserts that the call is refused, by the file's name and with each of the pieces in the message. */
+    static void assertRefused(Executable call, String... pieces) {
+        String message = String.valueOf(assertThrows(ConfigException.class, call).getMessage());
+        assertEquals("config.json", message.substring(0, Math.min(message.length(), "config.json".length())));
+        for (String piece : pieces) {
+            assertEquals(piece, message.contains(piece) ? piece : message);
+        }
+    }
+
+    static void assertPlanRefused(ModelConfig config, String... pieces) {
+        assertRefused(() -> ModelPlan.of(config, null), pieces);
+    }
+}
