@@ -6,6 +6,7 @@ module io.goldilocks.kernel {
     requires static org.jspecify;
     requires tools.jackson.core;
 
+    exports io.goldilocks;
     exports io.goldilocks.checkpoint;
     exports io.goldilocks.distribution;
     exports io.goldilocks.fill;

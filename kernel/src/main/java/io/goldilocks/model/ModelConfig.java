@@ -217,6 +217,13 @@ public final class ModelConfig {
         return JsonWriter.write(new JsonValue.Fields(fields)) + "\n";
     }
 
+    /** Refuses a field that asks for what cannot be done. */
+    void requireAbsent(String field, String why) {
+        if (find(field).isPresent()) {
+            throw invalid(field, "is not supported: " + why);
+        }
+    }
+
     ConfigException invalid(String field, String why) {
         return new ConfigException(source + ": field '" + field + "' " + why);
     }

@@ -55,6 +55,7 @@ public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors)
         if (!type.isFillable()) {
             throw new IllegalArgumentException("dtype " + type + " cannot be filled: expected one of the float types");
         }
+        config.requireAbsent("quantization_config", "quantised weights cannot be initialised: remove the field");
         Family family = Families.of(config);
         PlanBuilder builder = new PlanBuilder(config, type);
         family.tensors().accept(config, builder);

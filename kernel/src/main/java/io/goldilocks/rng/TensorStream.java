@@ -18,6 +18,10 @@ import java.security.NoSuchAlgorithmException;
  * @param draw 0 for the main stream, 1 to 255 for what needs more words for an element
  */
 public record TensorStream(long seed, long tensorId, int draw) {
+    /** The version of the stream format: a change of bits is a new version. */
+    public static final int FORMAT = 1;
+    /** The name of the generator. */
+    public static final String ENGINE = "philox4x32-10";
     /** One past the greatest number of a block. */
     public static final long MAX_BLOCKS = 1L << 56;
 

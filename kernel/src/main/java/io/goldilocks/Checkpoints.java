@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks;
+
+import static java.util.Objects.requireNonNull;
+
+import io.goldilocks.checkpoint.CheckpointHeader;
+import io.goldilocks.checkpoint.NpyHeader;
+import io.goldilocks.checkpoint.SafetensorsHeader;
+import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.fill.FillTask;
+import io.goldilocks.fill.Filler;
+import io.goldilocks.fill.Progress;
+import io.goldilocks.init.Part;
+import io.goldilocks.memory.AtomicFile;
+import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.memory.MappedFile;
+import io.goldilocks.memory.WrittenFile;
+import io.goldilocks.model.ModelConfig;
+import io.goldilocks.model.ModelPlan;
+import io.goldilocks.model.PlannedTensor;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.tensor.Slice;
+import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Writes initial values straight into files, which appear whole or not at all.
+ *
+ * @param filler the engine that makes the values; it stays open
+ * @param strategy how the bytes reach the disk
+ * @param overwrite whether files that exist may be replaced
+ * @param progress hears of the bytes done, on the calling thread
+ */
+public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrite, Progress progress) {
+    /** The file of a model's weights, as the Hugging Face libraries look for it. */
+    public static final String WEIGHTS = "model.safetensors";
+    /** The file of a model's config. */
+    public static final String CONFIG = "config.json";
+
+    /** What makes a folder hold a checkpoint. */
+    private static final List<String> TELLTALES = List.of(WEIGHTS, CONFIG, "model.safetensors.index.json");
+
+    /**
+     * Makes a folder that the Hugging Face libraries load: {@value #WEIGHTS} and {@value #CONFIG}.
+     *
+     * @param config the model's config, written with the plan's element type
+     * @param plan the model's tensors
+     * @param seed the seed
+     * @param folder the folder; made if it is not there
+     * @throws FileAlreadyExistsException if the folder holds a checkpoint and {@code overwrite} is false
+     * @throws IOException if the files cannot be written; no new file is left then, and what was there stays
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted, likewise
+     * @throws IllegalArgumentException if two tensor names select the same random stream
+     */
+    public void seed(ModelConfig config, ModelPlan plan, long seed, Path folder) throws IOException {
+        requireNoCheckpoint(folder);
+        requireOwnStreams(plan);
+        Map<String, PlannedTensor> byName = plan.tensors().stream()
+                .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));
+        CheckpointHeader header = SafetensorsHeader.of(plan.tensors().stream().map(PlannedTensor::spec).toList(),
+                provenance(seed));
+        MemorySegment json = MemorySegment.ofArray(config.toJson(plan.dtype()).getBytes(StandardCharsets.UTF_8));
+        boolean made = makeFolder(folder);
+        boolean done = false;
+        try (AtomicFile weights = header.create(folder.resolve(WEIGHTS), strategy, overwrite);
+                AtomicFile text = AtomicFile.create(folder.resolve(CONFIG), json.byteSize(), FileStrategy.WRITTEN,
+                        overwrite)) {
+            List<FillTask> tasks = new ArrayList<>();
+            for (StoredTensor stored : header.tensors()) {
+                List<Part> parts = requireNonNull(byName.get(stored.spec().name())).parts();
+                tasks.add(task(stored, Slice.whole(stored.spec().shape()), parts, stored.spec(), seed, weights));
+            }
+            filler.fill(tasks, progress);
+            text.write(0, json);
+            // The config last: without it no library takes the folder for a model.
+            weights.commit();
+            text.commit();
+            done = true;
+        } finally {
+            if (made && !done) {
+                Files.deleteIfExists(folder);
+            }
+        }
+    }
+
+    /**
+     * Writes one tensor, or a slice of it, as {@code .safetensors} or {@code .npy}.
+     *
+     * @param tensor the whole tensor
+     * @param window the slice that is written
+     * @param parts what the tensor's elements are drawn from
+     * @param seed the seed
+     * @param file the file; its ending chooses the format
+     * @throws IllegalArgumentException if the ending is another, or the format has no such type
+     * @throws IOException if the file exists and {@code overwrite} is false, or cannot be written; no new file is left then
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted, likewise
+     */
+    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, Path file) throws IOException {
+        TensorSpec written = new TensorSpec(tensor.name(), window.shape(), tensor.dtype());
+        String name = file.toString();
+        CheckpointHeader header;
+        if (name.endsWith(".safetensors")) {
+            header = SafetensorsHeader.of(List.of(written), provenance(seed));
+        } else if (name.endsWith(".npy")) {
+            header = NpyHeader.of(written);
+        } else {
+            throw new IllegalArgumentException("cannot tell the format of '" + name
+                    + "' from its ending: expected .safetensors or .npy");
+        }
+        try (AtomicFile target = header.create(file, strategy, overwrite)) {
+            filler.fill(List.of(task(header.tensors().getFirst(), window, parts, tensor, seed, target)), progress);
+            target.commit();
+        }
+    }
+
+    private static FillTask task(StoredTensor stored, Slice window, List<Part> parts, TensorSpec tensor, long seed,
+            AtomicFile file) {
+        FillTask.Target target = switch (file) {
+            case WrittenFile written -> new FillTask.Streamed(written::write);
+            case MappedFile mapped -> new FillTask.InMemory(mapped.segment());
+        };
+        return new FillTask(tensor, window, parts, TensorStream.of(seed, tensor.name()), target, stored.offset());
+    }
+
+    /** What the file says of itself: {@code format: pt} is what the Hugging Face libraries ask for. */
+    private static Map<String, String> provenance(long seed) {
+        return Map.of("format", "pt", "goldilocks.engine", TensorStream.ENGINE, "goldilocks.seed", Long.toString(seed),
+                "goldilocks.stream_format", Integer.toString(TensorStream.FORMAT));
+    }
+
+    private void requireNoCheckpoint(Path folder) throws FileAlreadyExistsException {
+        for (String name : TELLTALES) {
+            if (!overwrite && Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(folder.toString(), null, "holds a checkpoint already (" + name
+                        + "); choose another folder or ask to overwrite it");
+            }
+        }
+    }
+
+    private static void requireOwnStreams(ModelPlan plan) {
+        Map<Long, String> ids = new HashMap<>();
+        for (PlannedTensor tensor : plan.tensors()) {
+            String name = tensor.spec().name();
+            String other = ids.put(TensorStream.tensorId(name), name);
+            if (other != null) {
+                throw new IllegalArgumentException("tensors '" + other + "' and '" + name
+                        + "' have the same 64-bit id and would get the same random words: rename one");
+            }
+        }
+    }
+
+    private static boolean makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return false;
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("cannot make the folder " + folder + ": there is a file of that name", e);
+        } catch (IOException e) {
+            throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+        }
+        return true;
+    }
+}
