@@ -7,14 +7,10 @@ import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Samples;
-import io.goldilocks.distribution.ScalarSamples;
 import io.goldilocks.distribution.Uniform;
-import io.goldilocks.distribution.VectorSamples;
-import io.goldilocks.rng.ScalarWords;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.rng.VectorWords;
-import io.goldilocks.rng.Words;
 import io.goldilocks.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -33,56 +29,92 @@ final class TileFiller {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-    private final Words words;
-    private final Samples samples;
-    private final Rounding rounding;
+    /** Tiles in a batch that tries whether the vector kernels are compiled: as few as there can be. */
+    private static final int TRIAL = VectorWords.TILES_PER_STEP;
+
+    private final Kernels cold;
+    private final Kernels hot;
     private final int[] tiles = new int[BATCH * Tile.WORDS];
     private final float[] floats = new float[BATCH * Tile.WORDS];
     private final double[] doubles = new double[BATCH * Samples.DOUBLES_PER_TILE];
     private final short[] halves = new short[BATCH * Tile.WORDS];
     private final byte[] bytes = new byte[BATCH * Tile.WORDS];
 
-    private TileFiller(Words words, Samples samples, Rounding rounding) {
-        this.words = words;
-        this.samples = samples;
-        this.rounding = rounding;
+    private TileFiller(Kernels cold, Kernels hot) {
+        this.cold = cold;
+        this.hot = hot;
     }
 
-    static TileFiller vector() {
-        return new TileFiller(new VectorWords(), new VectorSamples(), new VectorRounding());
+    /** Uses the scalar kernels until the vector kernels are faster. */
+    static TileFiller adaptive() {
+        return new TileFiller(Kernels.scalar(), Kernels.vector());
     }
 
-    static TileFiller scalar() {
-        return new TileFiller(new ScalarWords(), new ScalarSamples(), new ScalarRounding());
+    /** Uses one kind of kernels alone. */
+    static TileFiller only(Kernels kernels) {
+        return new TileFiller(kernels, kernels);
     }
 
     /** Fills elements [start, start + count) of a tensor into {@code target} from byte {@code offset} on. */
     void fill(TensorStream stream, Distribution distribution, DType type, long start, long count, MemorySegment target,
             long offset) {
+        if (distribution instanceof Constant(double value)) {
+            fillConstant(value, type, count, target, offset);
+            return;
+        }
+        Warmth warmth = Warmth.of(type, distribution);
         int perTile = type == DType.F64 ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
+        boolean trial = true;
         long done = 0;
         while (done < count) {
+            boolean isHot = warmth.isHot();
+            trial = !trial && !isHot;
             long firstTile = (start + done) / perTile;
             int skip = (int) ((start + done) % perTile);
-            int made = (int) Math.min(BATCH, Math.ceilDiv(skip + count - done, perTile));
-            int taken = (int) Math.min(count - done, (long) made * perTile - skip);
+            int made = (int) Math.min(trial ? TRIAL : BATCH, Math.ceilDiv(skip + count - done, perTile));
             int even = Math.ceilDiv(made, VectorWords.TILES_PER_STEP) * VectorWords.TILES_PER_STEP;
-            make(stream, distribution, type, firstTile, even);
+            if (isHot) {
+                make(hot, stream, distribution, type, firstTile, even);
+            } else {
+                long before = System.nanoTime();
+                make(trial ? hot : cold, stream, distribution, type, firstTile, even);
+                warmth.took(trial, System.nanoTime() - before, even);
+            }
+            int taken = (int) Math.min(count - done, (long) made * perTile - skip);
             copy(type, skip, taken, target, offset + done * type.byteSize());
             done += taken;
         }
     }
 
-    private void make(TensorStream stream, Distribution distribution, DType type, long firstTile, int count) {
+    /** Every element the same bits: rounded once, then copied. */
+    private void fillConstant(double value, DType type, long count, MemorySegment target, long offset) {
+        int length = (int) Math.min(count, type == DType.F64 ? doubles.length : floats.length);
+        float rounded = (float) value;
+        switch (type) {
+            case F64 -> Arrays.fill(doubles, 0, length, value);
+            case F32 -> Arrays.fill(floats, 0, length, rounded);
+            case BF16 -> Arrays.fill(halves, 0, length, ScalarRounding.bf16(rounded));
+            case F16 -> Arrays.fill(halves, 0, length, Float.floatToFloat16(rounded));
+            case F8_E4M3 -> Arrays.fill(bytes, 0, length, Float8.E4M3.round(rounded));
+            default -> Arrays.fill(bytes, 0, length, Float8.E5M2.round(rounded));
+        }
+        for (long done = 0; done < count; done += length) {
+            copy(type, 0, (int) Math.min(length, count - done), target, offset + done * type.byteSize());
+        }
+    }
+
+    private void make(Kernels kernels, TensorStream stream, Distribution distribution, DType type, long firstTile,
+            int count) {
+        kernels.words().generate(stream, firstTile, count, tiles);
         if (type == DType.F64) {
-            makeDoubles(stream, distribution, firstTile, count);
+            sampleDoubles(kernels.samples(), distribution, count);
             return;
         }
-        makeFloats(stream, distribution, firstTile, count);
+        sampleFloats(kernels.samples(), distribution, count);
         int elements = count * Tile.WORDS;
         switch (type) {
-            case BF16 -> rounding.toBf16(floats, elements, halves);
-            case F16 -> rounding.toF16(floats, elements, halves);
+            case BF16 -> kernels.rounding().toBf16(floats, elements, halves);
+            case F16 -> kernels.rounding().toF16(floats, elements, halves);
             case F8_E4M3 -> Float8.E4M3.round(floats, elements, bytes);
             case F8_E5M2 -> Float8.E5M2.round(floats, elements, bytes);
             default -> {
@@ -91,33 +123,23 @@ final class TileFiller {
         }
     }
 
-    private void makeFloats(TensorStream stream, Distribution distribution, long firstTile, int count) {
+    private void sampleFloats(Samples samples, Distribution distribution, int count) {
         switch (distribution) {
-            case Constant constant -> Arrays.fill(floats, 0, count * Tile.WORDS, (float) constant.value());
             case Uniform uniform -> {
-                words.generate(stream, firstTile, count, tiles);
                 float low = (float) uniform.low();
                 samples.uniform(tiles, count, low, (float) uniform.high() - low, floats);
             }
-            case Normal normal -> {
-                words.generate(stream, firstTile, count, tiles);
-                samples.normal(tiles, count, (float) normal.mean(), (float) normal.std(), floats);
-            }
+            case Normal normal -> samples.normal(tiles, count, (float) normal.mean(), (float) normal.std(), floats);
+            case Constant _ -> throw new AssertionError("a constant needs no words");
         }
     }
 
-    private void makeDoubles(TensorStream stream, Distribution distribution, long firstTile, int count) {
+    private void sampleDoubles(Samples samples, Distribution distribution, int count) {
         switch (distribution) {
-            case Constant constant ->
-                Arrays.fill(doubles, 0, count * Samples.DOUBLES_PER_TILE, constant.value());
-            case Uniform uniform -> {
-                words.generate(stream, firstTile, count, tiles);
+            case Uniform uniform ->
                 samples.uniform(tiles, count, uniform.low(), uniform.high() - uniform.low(), doubles);
-            }
-            case Normal normal -> {
-                words.generate(stream, firstTile, count, tiles);
-                samples.normal(tiles, count, normal.mean(), normal.std(), doubles);
-            }
+            case Normal normal -> samples.normal(tiles, count, normal.mean(), normal.std(), doubles);
+            case Constant _ -> throw new AssertionError("a constant needs no words");
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread's share of a fill, and its scratch. */
 final class Worker {
-    private final TileFiller filler = TileFiller.vector();
+    private final TileFiller filler = TileFiller.adaptive();
     private final Runs.Cursor cursor = new Runs.Cursor();
     /** Holds what goes to a sink; made when first needed. */
     private @Nullable MemorySegment staging;

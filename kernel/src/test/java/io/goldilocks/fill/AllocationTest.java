@@ -40,7 +40,7 @@ class AllocationTest {
     @Test
     void tilesAllocateNothing(@TempDir Path folder) throws IOException {
         TensorStream stream = TensorStream.of(1, "w");
-        TileFiller filler = TileFiller.vector();
+        TileFiller filler = TileFiller.only(Kernels.vector());
         List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1), new Constant(1));
         List<DType> types = Stream.of(DType.values()).filter(DType::isFillable).toList();
         try (Arena arena = Arena.ofConfined();

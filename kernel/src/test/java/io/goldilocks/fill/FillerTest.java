@@ -51,7 +51,7 @@ class FillerTest {
     /** The scalar twins, on one thread, in one piece: what everything else must equal. */
     private static byte[] specification(TensorSpec tensor, Distribution distribution) {
         byte[] bytes = new byte[Math.toIntExact(tensor.byteSize())];
-        TileFiller.scalar().fill(TensorStream.of(SEED, tensor.name()), distribution, tensor.dtype(), 0,
+        TileFiller.only(Kernels.scalar()).fill(TensorStream.of(SEED, tensor.name()), distribution, tensor.dtype(), 0,
                 tensor.shape().elementCount(), MemorySegment.ofArray(bytes), 0);
         return bytes;
     }

@@ -26,7 +26,7 @@ class HugeFillTest {
     void beyond4GiB() throws IOException {
         List<Part> parts = List.of(new Part(Slice.whole(TENSOR.shape()), new Normal(0, 1)));
         byte[] wanted = new byte[10_000];
-        TileFiller scalar = TileFiller.scalar();
+        TileFiller scalar = TileFiller.only(Kernels.scalar());
         TensorStream stream = TensorStream.of(3, TENSOR.name());
         try (Arena arena = Arena.ofShared(); Filler filler = new Filler()) {
             MemorySegment memory = arena.allocate(TENSOR.byteSize());
@@ -54,7 +54,7 @@ class HugeFillTest {
         byte[] wanted = new byte[800];
         for (int row = 0; row < 2; row++) {
             long start = ((1L << 20) - 2 + row) * (1L << 20) + (1L << 20) - 100;
-            TileFiller.scalar().fill(TensorStream.of(3, "far"), new Normal(0, 1), DType.F32, start, 100,
+            TileFiller.only(Kernels.scalar()).fill(TensorStream.of(3, "far"), new Normal(0, 1), DType.F32, start, 100,
                     MemorySegment.ofArray(wanted), row * 400L);
         }
         assertEquals(-1, MemorySegment.ofArray(wanted).mismatch(MemorySegment.ofArray(got)));

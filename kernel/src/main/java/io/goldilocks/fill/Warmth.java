@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.fill;
+
+import io.goldilocks.distribution.Distribution;
+import io.goldilocks.distribution.Normal;
+import io.goldilocks.tensor.DType;
+import java.util.Arrays;
+
+/**
+ * Whether the compiler has reached the vector kernels of one type and distribution. Until then every vector operation is a
+ * method call that allocates, and the scalar twin is many times faster; since both give the same bits, the choice is free
+ * and is made by the clock. A virtual machine that never compiles vectors stays with the scalar twin.
+ *
+ * <p>One for the whole process, as the compiler's state is. Races between threads cost a measurement, never a bit.
+ */
+final class Warmth {
+    /** Wins in a row that count as proof: one alone may come of a scalar batch that the system interrupted. */
+    private static final int PROOF = 3;
+
+    private static final Warmth[] ALL = new Warmth[2 * DType.values().length];
+
+    static {
+        Arrays.setAll(ALL, i -> new Warmth());
+    }
+
+    private volatile boolean hot;
+    private int wins;
+    private double scalarNanosPerTile;
+
+    static Warmth of(DType type, Distribution distribution) {
+        return ALL[2 * type.ordinal() + (distribution instanceof Normal ? 1 : 0)];
+    }
+
+    /** True once the vector kernels have been seen to be the faster ones; it stays true. */
+    boolean isHot() {
+        return hot;
+    }
+
+    /** Learns how long a batch took: of the vector kernels if {@code vector}, else of the scalar ones. */
+    void took(boolean vector, long nanos, int tiles) {
+        double nanosPerTile = (double) nanos / tiles;
+        if (!vector) {
+            scalarNanosPerTile = nanosPerTile;
+            return;
+        }
+        wins = nanosPerTile < scalarNanosPerTile ? wins + 1 : 0;
+        if (wins >= PROOF) {
+            hot = true;
+        }
+    }
+}
