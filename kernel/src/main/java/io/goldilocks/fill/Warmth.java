@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import static java.util.Objects.requireNonNull;
+
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.tensor.DType;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Whether the compiler has reached the vector kernels of one type and distribution. Until then every vector operation is a
@@ -17,18 +20,15 @@ final class Warmth {
     /** Wins in a row that count as proof: one alone may come of a scalar batch that the system interrupted. */
     private static final int PROOF = 3;
 
-    private static final Warmth[] ALL = new Warmth[2 * DType.values().length];
-
-    static {
-        Arrays.setAll(ALL, i -> new Warmth());
-    }
+    private static final Map<DType, Warmth> UNIFORM = ofEachType();
+    private static final Map<DType, Warmth> NORMAL = ofEachType();
 
     private volatile boolean hot;
     private int wins;
     private double scalarNanosPerTile;
 
     static Warmth of(DType type, Distribution distribution) {
-        return ALL[2 * type.ordinal() + (distribution instanceof Normal ? 1 : 0)];
+        return requireNonNull((distribution instanceof Normal ? NORMAL : UNIFORM).get(type));
     }
 
     /** True once the vector kernels have been seen to be the faster ones; it stays true. */
@@ -47,5 +47,13 @@ final class Warmth {
         if (wins >= PROOF) {
             hot = true;
         }
+    }
+
+    private static Map<DType, Warmth> ofEachType() {
+        Map<DType, Warmth> each = new EnumMap<>(DType.class);
+        for (DType type : DType.values()) {
+            each.put(type, new Warmth());
+        }
+        return each;
     }
 }
