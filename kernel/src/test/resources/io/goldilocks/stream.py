@@ -14,7 +14,7 @@ def words(seed, name, first, tiles):  # -> [tiles, 4 rows, 16 columns]
     tensor = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
     block = np.arange(16 * first, 16 * (first + tiles), dtype=np.uint64)
     c = [block & LOW, block >> np.uint64(32), block * np.uint64(0) + np.uint64(tensor & 0xFFFFFFFF), block * np.uint64(0) + np.uint64(tensor >> 32)]
-    k0, k1 = np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32)
+    k0, k1 = np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32 & 0xFFFFFFFF)
     for _ in range(10):
         p, q = M0 * c[0], M1 * c[2]
         c = [(q >> np.uint64(32)) ^ c[1] ^ k0, q & LOW, (p >> np.uint64(32)) ^ c[3] ^ k1, p & LOW]

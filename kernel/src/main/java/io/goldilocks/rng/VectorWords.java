@@ -57,10 +57,11 @@ public final class VectorWords implements Words {
         LongVector b1 = a1;
         LongVector b2 = a2;
         LongVector b3 = a3;
-        LongVector c1 = a1;
+        // The carry into counter word 1 can fall between the two halves, never inside one.
+        LongVector c1 = LongVector.broadcast(S, stream.counter1(block + LANES));
         LongVector c2 = a2;
         LongVector c3 = a3;
-        LongVector d1 = a1;
+        LongVector d1 = c1;
         LongVector d2 = a2;
         LongVector d3 = a3;
         for (int round = 0; round < Philox4x32.ROUNDS; round++) {

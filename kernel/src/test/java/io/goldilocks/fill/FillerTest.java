@@ -80,6 +80,19 @@ class FillerTest {
         }
     }
 
+    /** The engine may choose the scalar kernels while it is cold, so the vector kernels are put to the test alone. */
+    @ParameterizedTest
+    @MethodSource("fillable")
+    void vectorKernelsEqualScalarKernels(DType type) {
+        TensorSpec tensor = new TensorSpec(NAME, Shape.of(20_011), type);
+        for (Distribution distribution : distributions()) {
+            byte[] got = new byte[Math.toIntExact(tensor.byteSize())];
+            TileFiller.only(Kernels.vector()).fill(TensorStream.of(SEED, NAME), distribution, type, 0, 20_011,
+                    MemorySegment.ofArray(got), 0);
+            assertArrayEquals(specification(tensor, distribution), got, distribution.toString());
+        }
+    }
+
     /** Every length from 0 to 300 from odd elements on, at odd bytes, in native and heap memory: nothing beside it changes. */
     @ParameterizedTest
     @MethodSource("fillable")

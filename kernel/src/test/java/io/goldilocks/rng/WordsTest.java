@@ -59,7 +59,8 @@ class WordsTest {
 
     /** From block 0, across the carry from counter word 0 to word 1, and at the last tiles of a stream. */
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 2, 77, (1L << 28) - 2, 1L << 28, (1L << 40) + 3, (1L << 52) - 4})
+    @ValueSource(longs = {0, 1, 2, 77, (1L << 28) - 3, (1L << 28) - 2, (1L << 28) - 1, 1L << 28, (1L << 40) + 3,
+        (1L << 52) - 4})
     void vectorEqualsScalar(long firstTile) {
         for (TensorStream stream : List.of(TensorStream.of(0, ""), TensorStream.of(42, NAME),
                 new TensorStream(-1, -1, 255), new TensorStream(Long.MIN_VALUE, Long.MAX_VALUE, 128))) {

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.goldilocks.distribution.Samples;
+import io.goldilocks.distribution.VectorSamples;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rng.Tile;
+import io.goldilocks.rng.VectorWords;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** STREAM.md says what the code does: its test vectors hold, its script is the one that is tested, and the script agrees. */
+class StreamDocumentTest {
+    private static final Path SCRIPT = Path.of("src/test/resources/io/goldilocks/stream.py");
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("STREAM.md"));
+    }
+
+    /** What stands between two fences of a language. */
+    private static String fenced(String language) throws IOException {
+        String document = document();
+        int start = document.indexOf("```" + language + "\n") + language.length() + 4;
+        assertTrue(start > language.length() + 4, "STREAM.md has no block of " + language);
+        return document.substring(start, document.indexOf("```", start));
+    }
+
+    static Stream<String> vectors() throws IOException {
+        return fenced("text").lines();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void testVectorsHold(String line) {
+        List<String> fields = List.of(line.split(" "));
+        long start = Long.parseLong(fields.get(3));
+        List<String> wanted = fields.subList(4, fields.size());
+        assertEquals(wanted, bits(fields.get(0), Long.parseLong(fields.get(1)), fields.get(2), start, wanted.size()));
+    }
+
+    @Test
+    void documentShowsTheScriptThatIsTested() throws IOException {
+        assertEquals(Files.readString(SCRIPT), fenced("python"));
+    }
+
+    /** Statements of a polynomial's error are asserted where the polynomials are tested; here that both are the same numbers. */
+    @Test
+    void documentStatesTheErrorsThatAreAsserted() throws IOException {
+        String floats = Files.readString(Path.of("src/test/java/io/goldilocks/distribution/FloatMathTest.java"));
+        assertTrue(floats.contains("NEG_LOG_ULP = 1.15") && floats.contains("SIN_ULP = 1.65")
+                && floats.contains("COS_ULP = 0.90"));
+        assertTrue(document().contains("within 1.15 ulp") && document().contains("within 1.65 and 0.90 ulp"));
+        String doubles = Files.readString(Path.of("src/test/java/io/goldilocks/distribution/DoubleMathTest.java"));
+        assertTrue(doubles.contains("NEG_LOG_ULP = 2.0") && doubles.contains("SIN_ULP = 2.0")
+                && doubles.contains("COS_ULP = 1.0"));
+        assertTrue(document().contains("within 2 ulp") && document().contains("within 2 and 1 ulp"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64"})
+    void scriptAgreesBitForBit(String kind) throws IOException, InterruptedException {
+        for (long seed : new long[]{42, -1}) {
+            for (long start : new long[]{5, (1L << 36) - 100}) {
+                assertEquals(bits(kind, seed, "a.weight", start, 20_000),
+                        script(kind, seed, "a.weight", start, 20_000));
+            }
+        }
+    }
+
+    /** Within 10⁻¹³ of a standard deviation: some hundreds of units of the last place where a value is near 0. */
+    @Test
+    void scriptAgreesOnF64NormalsButForRounding() throws IOException, InterruptedException {
+        List<String> ours = bits("normal64", 42, "a.weight", 5, 20_000);
+        List<String> theirs = script("normal64", 42, "a.weight", 5, 20_000);
+        for (int i = 0; i < ours.size(); i++) {
+            assertEquals(value(theirs.get(i)), value(ours.get(i)), 1e-13);
+        }
+    }
+
+    private static double value(String hex) {
+        return Double.longBitsToDouble(Long.parseUnsignedLong(hex, 16));
+    }
+
+    private static List<String> script(String kind, long seed, String name, long start, int count)
+            throws IOException, InterruptedException {
+        Process python;
+        try {
+            python = new ProcessBuilder("python3", SCRIPT.toString(), kind, String.valueOf(seed), name,
+                    String.valueOf(start), String.valueOf(count)).start();
+        } catch (IOException e) {
+            assumeTrue(false, "there is no python3 here to run stream.py: " + e.getMessage());
+            throw e;
+        }
+        String out = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String errors = new String(python.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(python.waitFor(60, TimeUnit.SECONDS));
+        assumeTrue(!errors.contains("No module named"), "python3 has no NumPy here: " + errors);
+        assertEquals(0, python.exitValue(), errors);
+        return out.lines().toList();
+    }
+
+    private static List<String> bits(String kind, long seed, String name, long start, int count) {
+        int perTile = kind.endsWith("64") ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
+        int skip = (int) (start % perTile);
+        int tiles = Math.ceilDiv((skip + count) / perTile + 1, 2) * 2;
+        int[] words = new int[tiles * Tile.WORDS];
+        new VectorWords().generate(TensorStream.of(seed, name), start / perTile, tiles, words);
+        return hex(kind, words, tiles).subList(skip, skip + count);
+    }
+
+    private static List<String> hex(String kind, int[] words, int tiles) {
+        Samples samples = new VectorSamples();
+        float[] floats = new float[tiles * Tile.WORDS];
+        double[] doubles = new double[tiles * Samples.DOUBLES_PER_TILE];
+        switch (kind) {
+            case "words" -> {
+                return Arrays.stream(words).mapToObj(word -> "%08x".formatted(word)).toList();
+            }
+            case "uniform32" -> samples.uniform(words, tiles, 0f, 1f, floats);
+            case "normal32" -> samples.normal(words, tiles, 0f, 1f, floats);
+            case "uniform64" -> samples.uniform(words, tiles, 0.0, 1.0, doubles);
+            case "normal64" -> samples.normal(words, tiles, 0.0, 1.0, doubles);
+            default -> throw new IllegalArgumentException("no such kind: " + kind);
+        }
+        if (kind.endsWith("64")) {
+            return Arrays.stream(doubles).mapToObj(d -> "%016x".formatted(Double.doubleToRawLongBits(d))).toList();
+        }
+        List<String> hex = new ArrayList<>();
+        for (float f : floats) {
+            hex.add("%08x".formatted(Float.floatToRawIntBits(f)));
+        }
+        return hex;
+    }
+}
