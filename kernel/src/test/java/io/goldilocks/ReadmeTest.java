@@ -27,7 +27,8 @@ class ReadmeTest {
         String source = Files.readString(Path.of("src/test/java/io/goldilocks/LibraryExample.java"));
         String example = source.substring(source.indexOf("// README: begin\n") + "// README: begin\n".length(),
                 source.indexOf("        // README: end")).stripIndent();
-        assertTrue(readme().contains("```java\n" + example + "```"), "README.md shows another example than this:\n" + example);
+        assertTrue(readme().contains("```java\n" + example + "```"),
+                "README.md shows another example than this:\n" + example);
     }
 
     /** std = √(2/1024) by fan_in 1024: the first value is that of the stream, scaled. */
@@ -43,7 +44,8 @@ class ReadmeTest {
     @Test
     void packagesAreThoseOfTheArchitecture() throws IOException {
         Map<String, Set<String>> shown = new TreeMap<>();
-        Matcher rows = Pattern.compile("^\\| `([a-z.]+)` \\|[^|]*\\| ([^|]*) \\|$", Pattern.MULTILINE).matcher(readme());
+        Matcher rows = Pattern.compile("^\\| `([a-z.]+)` \\|[^|]*\\| ([^|]*) \\|$", Pattern.MULTILINE)
+                .matcher(readme());
         while (rows.find()) {
             Set<String> targets = new TreeSet<>();
             Matcher names = Pattern.compile("`([a-z.]+)`").matcher(rows.group(2));
