@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import io.goldilocks.distribution.Constant;
+import io.goldilocks.distribution.Distribution;
+import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.lang.foreign.MemorySegment;
@@ -41,7 +46,8 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
      * Checks that the pieces fit together.
      *
      * @throws IllegalArgumentException if the type cannot be filled, the window is not inside the tensor, the tensor has more
-     *     elements than a stream has words for, the offset is negative, or the memory is read-only or too small
+     *     elements than a stream has words for, the parts overlap or leave a gap, a parameter is too large for f32 where the
+     *     type is made from it, the offset is negative, or the memory is read-only or too small
      */
     public FillTask {
         parts = List.copyOf(parts);
@@ -54,6 +60,10 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
         if (tensor.shape().elementCount() > limit) {
             throw new IllegalArgumentException("tensor '" + tensor.name() + "' of shape " + tensor.shape()
                     + " has more than the " + limit + " elements that a stream has words for");
+        }
+        requireCover(tensor, parts);
+        if (tensor.dtype() != DType.F64) {
+            parts.forEach(part -> requireFiniteInF32(tensor, part.distribution()));
         }
         long end = Math.addExact(offset, window.shape().byteSize(tensor.dtype()));
         if (offset < 0) {
@@ -86,6 +96,38 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
      */
     public long byteSize() {
         return window.shape().byteSize(tensor.dtype());
+    }
+
+    private static void requireCover(TensorSpec tensor, List<Part> parts) {
+        long covered = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            Slice region = parts.get(i).region();
+            region.requireWithin(tensor.shape());
+            covered += region.shape().elementCount();
+            for (Part other : parts.subList(0, i)) {
+                if (region.intersect(other.region()).shape().elementCount() > 0) {
+                    throw new IllegalArgumentException("parts " + other.region() + " and " + region + " of tensor '"
+                            + tensor.name() + "' overlap: expected each element in one part");
+                }
+            }
+        }
+        if (covered != tensor.shape().elementCount()) {
+            throw new IllegalArgumentException("the parts of tensor '" + tensor.name() + "' have " + covered
+                    + " elements, the tensor has " + tensor.shape().elementCount()
+                    + ": expected each element in one part");
+        }
+    }
+
+    private static void requireFiniteInF32(TensorSpec tensor, Distribution distribution) {
+        float extreme = switch (distribution) {
+            case Constant(double value) -> (float) value;
+            case Normal(double mean, double std) -> Math.abs((float) mean) + (float) std;
+            case Uniform(double low, double high) -> (float) high - (float) low;
+        };
+        if (!Float.isFinite(extreme)) {
+            throw new IllegalArgumentException("tensor '" + tensor.name() + "' of type " + tensor.dtype()
+                    + " cannot be filled with " + distribution + ": its values are made in f32, which ends at 3.4e38");
+        }
     }
 
     private static void requireRoom(TensorSpec tensor, MemorySegment segment, long end) {

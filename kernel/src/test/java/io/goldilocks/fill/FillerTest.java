@@ -317,6 +317,18 @@ class FillerTest {
         requireRefused("ends at 11", () -> new FillTask(tensor, Slice.of(0, 11, 0, 10), parts, stream, target, 0));
         requireRefused("negative", () -> new FillTask(tensor, Slice.of(0, 1, 0, 1), parts, stream, target, -1));
         TensorSpec huge = new TensorSpec(NAME, Shape.of(1L << 59), DType.F8_E4M3);
+        MemorySegment room = MemorySegment.ofArray(new byte[400]);
+        requireRefused("have 50 elements", () -> FillTask.whole(tensor,
+                List.of(new Part(Slice.of(0, 5, 0, 10), new Normal(0, 1))), SEED, room));
+        requireRefused("overlap",
+                () -> FillTask.whole(tensor, List.of(new Part(Slice.of(0, 5, 0, 10), new Normal(0, 1)),
+                        new Part(Slice.of(4, 9, 0, 10), new Constant(0))), SEED, room));
+        requireRefused("ends at 20", () -> FillTask.whole(tensor,
+                List.of(new Part(Slice.of(0, 20, 0, 5), new Normal(0, 1))), SEED, room));
+        for (Distribution large : List.of(new Normal(0, 1e39), new Normal(1e39, 0), new Uniform(-3e38, 3e38),
+                new Constant(-1e39))) {
+            requireRefused("made in f32", () -> FillTask.whole(tensor, whole(tensor, large), SEED, room));
+        }
         requireRefused("elements that a stream", () -> new FillTask(huge, Slice.of(0, 1), parts, stream, target, 0));
     }
 
