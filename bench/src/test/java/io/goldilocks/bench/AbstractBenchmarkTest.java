@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goldilocks.simd.Lanes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AbstractBenchmarkTest {
+    private static final class OnThreeThreads extends AbstractBenchmark {
+        @Override
+        protected int threads() {
+            return 3;
+        }
+    }
+
+    @Test
+    void forkPrintsWhatItMeasures() {
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            new OnThreeThreads().printKernel();
+        } finally {
+            System.setOut(out);
+        }
+        assertEquals("[kernel] vectors=" + Lanes.BITS + " bits threads=3\n", printed.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The list is what {@code benchmarks.jar} runs: an inherited method that the generator had missed would be absent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fill.NormalFillBenchmark", "fill.UniformFillBenchmark", "rng.WordsBenchmark",
+        "distribution.SamplesBenchmark", "baseline.MemsetBenchmark", "baseline.CommonsRngBenchmark",
+        "baseline.JdkBenchmark"})
+    void benchmarkIsListed(String name) throws IOException {
+        try (InputStream list = AbstractBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
+            assertNotNull(list);
+            String text = new String(list.readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(text.contains("io.goldilocks.bench." + name + " "), text);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.bench.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.goldilocks.bench.Twin;
+import io.goldilocks.distribution.Samples;
+import io.goldilocks.distribution.ScalarSamples;
+import io.goldilocks.rng.Tile;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SamplesBenchmarkTest {
+    private static final int TILES = SamplesBenchmark.TILES;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyTransformIsTheScalarOne(Twin twin) {
+        SamplesBenchmark benchmark = new SamplesBenchmark();
+        benchmark.twin = twin;
+        benchmark.prepare();
+        Samples scalar = new ScalarSamples();
+        float[] floats = new float[TILES * Tile.WORDS];
+        double[] doubles = new double[TILES * Samples.DOUBLES_PER_TILE];
+        scalar.normal(benchmark.words(), TILES, 0f, 1f, floats);
+        assertArrayEquals(floats, benchmark.normalF32());
+        scalar.uniform(benchmark.words(), TILES, 0f, 1f, floats);
+        assertArrayEquals(floats, benchmark.uniformF32());
+        scalar.normal(benchmark.words(), TILES, 0d, 1d, doubles);
+        assertArrayEquals(doubles, benchmark.normalF64());
+        scalar.uniform(benchmark.words(), TILES, 0d, 1d, doubles);
+        assertArrayEquals(doubles, benchmark.uniformF64());
+    }
+}
