@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import io.goldilocks.fill.Progress;
+import java.io.PrintStream;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar for work that takes longer than a moment. Until then nothing of the bar is loaded. */
+final class TerminalProgress implements Progress, AutoCloseable {
+    /** Set by the launcher, which can ask whether standard error is a terminal; Java has no call for that. */
+    private static final String TERMINAL = "goldilocks.terminal";
+
+    /** Fits any terminal; to ask for the true width costs more than most fills. */
+    private static final int WIDTH = 79;
+
+    private static final long PATIENCE_NANOS = 500_000_000;
+    private static final long MEBIBYTE = 1 << 20;
+
+    private final PrintStream terminal;
+    private final boolean watched;
+    private final long start = System.nanoTime();
+    private @Nullable ProgressBar bar;
+
+    TerminalProgress(PrintStream terminal, boolean watched) {
+        this.terminal = terminal;
+        this.watched = watched;
+    }
+
+    /** The progress of work on standard error, shown if that is wanted and there is somebody to see it. */
+    static TerminalProgress onStandardError(boolean wanted) {
+        return new TerminalProgress(System.err, wanted && Boolean.getBoolean(TERMINAL));
+    }
+
+    @Override
+    public void report(long doneBytes, long totalBytes) {
+        if (!watched || (bar == null && System.nanoTime() - start < PATIENCE_NANOS)) {
+            return;
+        }
+        if (bar == null) {
+            bar = new ProgressBarBuilder().setTaskName("filling").setInitialMax(totalBytes)
+                    .setUnit(" MiB", MEBIBYTE).setUpdateIntervalMillis(100).setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH)).build();
+        }
+        bar.stepTo(doneBytes);
+    }
+
+    /** Leaves the bar as it stands, and the cursor on a line of its own. */
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}
