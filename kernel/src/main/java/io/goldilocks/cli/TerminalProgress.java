@@ -3,7 +3,8 @@ package io.goldilocks.cli;
 
 import io.goldilocks.fill.Progress;
 import java.io.PrintStream;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import java.time.Duration;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -17,33 +18,35 @@ final class TerminalProgress implements Progress, AutoCloseable {
     /** Fits any terminal; to ask for the true width costs more than most fills. */
     private static final int WIDTH = 79;
 
-    private static final long PATIENCE_NANOS = 500_000_000;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final long MEBIBYTE = 1 << 20;
 
     private final PrintStream terminal;
     private final boolean watched;
+    private final long patienceNanos;
     private final long start = System.nanoTime();
     private @Nullable ProgressBar bar;
 
-    TerminalProgress(PrintStream terminal, boolean watched) {
+    TerminalProgress(PrintStream terminal, boolean watched, Duration patience) {
         this.terminal = terminal;
         this.watched = watched;
+        this.patienceNanos = patience.toNanos();
     }
 
     /** The progress of work on standard error, shown if that is wanted and there is somebody to see it. */
     static TerminalProgress onStandardError(boolean wanted) {
-        return new TerminalProgress(System.err, wanted && Boolean.getBoolean(TERMINAL));
+        return new TerminalProgress(System.err, wanted && Boolean.getBoolean(TERMINAL), PATIENCE);
     }
 
     @Override
     public void report(long doneBytes, long totalBytes) {
-        if (!watched || (bar == null && System.nanoTime() - start < PATIENCE_NANOS)) {
+        if (!watched || (bar == null && System.nanoTime() - start < patienceNanos)) {
             return;
         }
         if (bar == null) {
             bar = new ProgressBarBuilder().setTaskName("filling").setInitialMax(totalBytes)
                     .setUnit(" MiB", MEBIBYTE).setUpdateIntervalMillis(100).setStyle(ProgressBarStyle.ASCII)
-                    .setConsumer(new ConsoleProgressBarConsumer(terminal, WIDTH)).build();
+                    .setConsumer(new DelegatingProgressBarConsumer(line -> terminal.print('\r' + line), WIDTH)).build();
         }
         bar.stepTo(doneBytes);
     }
@@ -53,6 +56,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
+            terminal.println();
         }
     }
 }

@@ -74,6 +74,14 @@ record Run(int code, String out, String err) {
         return (List<?>) Objects.requireNonNull(object.get(field), field);
     }
 
+    static double number(Map<?, ?> object, String field) {
+        return ((Number) Objects.requireNonNull(object.get(field), field)).doubleValue();
+    }
+
+    static String text(Map<?, ?> object, String field) {
+        return (String) Objects.requireNonNull(object.get(field), field);
+    }
+
     static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();

@@ -30,7 +30,7 @@ class UsageTest {
 
     @Test
     void unknownCommandsAreNamed() {
-        Run.misused(List.of("inspekt"), "'inspekt'", "did you mean goldilocks inspect");
+        Run.misused(List.of("inspekt"), "'inspekt'", "did you mean inspect");
         Run.misused(List.of("init", "gpt2-124m", "extra", "--dry-run"), "'extra'", "'goldilocks init --help'");
     }
 
@@ -73,7 +73,7 @@ class UsageTest {
         "--shape|4.0|shape '4.0' is malformed", "--shape|99999999999999999999|is malformed",
         "--shape|9223372036854775807x2|has more than 2^63 - 1 elements",
         "--shape|4611686018427387904|overflows 2^63 bits", "--init|kaiming|unknown initialiser 'kaiming'",
-        "--init|kaiming|did you mean kaiming_", "--init|normal(sigma=1)|'sigma' is no parameter of normal",
+        "--init|kaiming_norm|did you mean kaiming_normal?", "--init|normal(sigma=1)|'sigma' is no parameter of normal",
         "--init|normal(std=-1)|std", "--init|normal(std=1|unbalanced parenthesis",
         "--init|normal(std=NaN)|std is 'NaN'", "--init|kaiming_normal(mode=fan_up)|fan_up",
         "--init|constant|constant needs the parameter val", "--dtype|f33|unknown dtype 'f33'",
