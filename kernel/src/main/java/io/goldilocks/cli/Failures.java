@@ -50,9 +50,10 @@ record Failures(PrintWriter err, boolean verbose) {
             case ConfigException e -> message(e);
             case IllegalArgumentException e -> message(e);
             case OutOfMemoryError e -> "out of memory (" + message(e) + "): use fewer --threads, or give Java more with"
-                    + " GOLDILOCKS_JAVA_OPTS=-Xmx…";
+                    + " GOLDILOCKS_JAVA_OPTS=-Xmx8g, say";
             // How the virtual machine reports that a page of a mapped file is gone.
-            case InternalError e -> "a file was cut short while it was read (" + message(e) + ")";
+            case InternalError e when message(e).contains("unsafe memory access") ->
+                "a file was cut short while it was read (" + message(e) + ")";
             default -> "internal error, please report it with the output of --verbose: " + cause;
         };
     }

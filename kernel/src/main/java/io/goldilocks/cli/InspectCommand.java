@@ -30,9 +30,15 @@ final class InspectCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (SafetensorsFile file = SafetensorsFile.open(file())) {
-            InspectReport.of(file).print(out(), json);
+            report(file).print(out(), json);
         }
         return 0;
+    }
+
+    private InspectReport report(SafetensorsFile file) {
+        try (TerminalProgress progress = TerminalProgress.onStandardError("reading", !json)) {
+            return InspectReport.of(file, progress);
+        }
     }
 
     private Path file() throws IOException {

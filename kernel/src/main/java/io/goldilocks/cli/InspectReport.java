@@ -3,6 +3,7 @@ package io.goldilocks.cli;
 
 import io.goldilocks.checkpoint.SafetensorsFile;
 import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.fill.Progress;
 import io.goldilocks.tensor.TensorSpec;
 import io.goldilocks.verify.TensorStatistics;
 import java.io.PrintWriter;
@@ -25,10 +26,17 @@ record InspectReport(String path, Map<String, String> metadata, List<Row> rows) 
 
     private record Row(TensorSpec spec, Optional<TensorStatistics> statistics) {}
 
-    static InspectReport of(SafetensorsFile file) {
+    static InspectReport of(SafetensorsFile file, Progress progress) {
+        long total = 0;
+        for (StoredTensor tensor : file.tensors()) {
+            total += tensor.spec().byteSize();
+        }
+        long done = 0;
         List<Row> rows = new ArrayList<>();
         for (StoredTensor tensor : file.tensors()) {
             rows.add(new Row(tensor.spec(), TensorStatistics.of(file.data(tensor), tensor.spec().dtype())));
+            done += tensor.spec().byteSize();
+            progress.report(done, total);
         }
         return new InspectReport(file.path().toString(), file.metadata(), rows);
     }

@@ -22,20 +22,22 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private static final long MEBIBYTE = 1 << 20;
 
     private final PrintStream terminal;
+    private final String task;
     private final boolean watched;
     private final long patienceNanos;
     private final long start = System.nanoTime();
     private @Nullable ProgressBar bar;
 
-    TerminalProgress(PrintStream terminal, boolean watched, Duration patience) {
+    TerminalProgress(PrintStream terminal, String task, boolean watched, Duration patience) {
         this.terminal = terminal;
+        this.task = task;
         this.watched = watched;
         this.patienceNanos = patience.toNanos();
     }
 
     /** The progress of work on standard error, shown if that is wanted and there is somebody to see it. */
-    static TerminalProgress onStandardError(boolean wanted) {
-        return new TerminalProgress(System.err, wanted && Boolean.getBoolean(TERMINAL), PATIENCE);
+    static TerminalProgress onStandardError(String task, boolean wanted) {
+        return new TerminalProgress(System.err, task, wanted && Boolean.getBoolean(TERMINAL), PATIENCE);
     }
 
     @Override
@@ -44,7 +46,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
             return;
         }
         if (bar == null) {
-            bar = new ProgressBarBuilder().setTaskName("filling").setInitialMax(totalBytes)
+            bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(totalBytes)
                     .setUnit(" MiB", MEBIBYTE).setUpdateIntervalMillis(100).setStyle(ProgressBarStyle.ASCII)
                     .setConsumer(new DelegatingProgressBarConsumer(line -> terminal.print('\r' + line), WIDTH)).build();
         }

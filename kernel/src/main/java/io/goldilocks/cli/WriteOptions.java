@@ -56,7 +56,7 @@ final class WriteOptions {
     /** Runs a job with an engine of its own and measures it. */
     double seconds(int threadCount, Job job) throws IOException {
         try (Filler filler = new Filler(threadCount);
-                TerminalProgress progress = TerminalProgress.onStandardError(!json && !quiet)) {
+                TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet)) {
             long start = System.nanoTime();
             job.run(new Checkpoints(filler, FileStrategy.WRITTEN, overwrite, progress));
             return (System.nanoTime() - start) * 1e-9;

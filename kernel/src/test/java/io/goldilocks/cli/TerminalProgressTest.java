@@ -16,7 +16,7 @@ class TerminalProgressTest {
 
     @Test
     void longWorkHasABar() {
-        try (TerminalProgress progress = new TerminalProgress(terminal, true, Duration.ZERO)) {
+        try (TerminalProgress progress = new TerminalProgress(terminal, "filling", true, Duration.ZERO)) {
             progress.report(1 << 20, 4 << 20);
             progress.report(4 << 20, 4 << 20);
         }
@@ -28,7 +28,7 @@ class TerminalProgressTest {
 
     @Test
     void shortWorkHasNone() {
-        try (TerminalProgress progress = new TerminalProgress(terminal, true, Duration.ofMinutes(1))) {
+        try (TerminalProgress progress = new TerminalProgress(terminal, "filling", true, Duration.ofMinutes(1))) {
             progress.report(1, 1);
         }
         assertEquals(0, bytes.size());
@@ -36,7 +36,7 @@ class TerminalProgressTest {
 
     @Test
     void unwatchedWorkHasNone() {
-        try (TerminalProgress progress = new TerminalProgress(terminal, false, Duration.ZERO)) {
+        try (TerminalProgress progress = new TerminalProgress(terminal, "filling", false, Duration.ZERO)) {
             progress.report(1, 1);
         }
         assertEquals(0, bytes.size());
