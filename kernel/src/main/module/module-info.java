@@ -3,6 +3,8 @@
 module io.goldilocks.kernel {
     requires jdk.incubator.vector;
     requires transitive org.apache.commons.rng.api;
+    requires static info.picocli;
+    requires static me.tongfei.progressbar;
     requires static org.jspecify;
     requires tools.jackson.core;
 
@@ -15,4 +17,7 @@ module io.goldilocks.kernel {
     exports io.goldilocks.model;
     exports io.goldilocks.rng;
     exports io.goldilocks.tensor;
+    exports io.goldilocks.verify;
+
+    opens io.goldilocks.cli to info.picocli;
 }

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small file system of its own, mounted for one test; the test is skipped where mounting is not permitted. */
-record MountedFolder(Path path) implements AutoCloseable {
-    static MountedFolder mount(Path folder, String type, String options) throws IOException {
+public record MountedFolder(Path path) implements AutoCloseable {
+    public static MountedFolder mount(Path folder, String type, String options) throws IOException {
         Files.createDirectory(folder);
         String outcome = run("mount", "-t", type, "-o", options, "none", folder.toString());
         if (!outcome.isEmpty()) {
@@ -20,7 +20,7 @@ record MountedFolder(Path path) implements AutoCloseable {
         return new MountedFolder(folder);
     }
 
-    void remountReadOnly() throws IOException {
+    public void remountReadOnly() throws IOException {
         require(run("mount", "-o", "remount,ro", path.toString()));
     }
 

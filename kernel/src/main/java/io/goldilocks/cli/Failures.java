@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import io.goldilocks.model.ConfigException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Says what went wrong, in one line.
+ *
+ * @param err where it is said
+ * @param verbose whether the stack trace follows
+ */
+record Failures(PrintWriter err, boolean verbose) {
+    int failed(Throwable cause) {
+        say(sentence(cause), cause);
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    int misused(ParameterException cause) {
+        String command = cause.getCommandLine().getCommandSpec().qualifiedName();
+        say(uncapitalised(message(cause)) + suggestions(cause) + " (try '" + command + " --help')", cause);
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private void say(String sentence, Throwable cause) {
+        err.println("goldilocks: " + Text.printable(sentence));
+        if (verbose) {
+            cause.printStackTrace(err);
+        }
+    }
+
+    private static String sentence(Throwable cause) {
+        return switch (cause) {
+            case UncheckedIOException e when e.getCause() != null -> sentence(e.getCause());
+            case FileSystemException e -> e.getFile() + ": " + reason(e);
+            case InterruptedIOException _,CancellationException _ -> "cancelled; no new file was left";
+            case IOException e -> message(e);
+            case ConfigException e -> message(e);
+            case IllegalArgumentException e -> message(e);
+            case OutOfMemoryError e -> "out of memory (" + message(e) + "): use fewer --threads, or give Java more with"
+                    + " GOLDILOCKS_JAVA_OPTS=-Xmx8g, say";
+            // How the virtual machine reports that a page of a mapped file is gone.
+            case InternalError e when message(e).contains("unsafe memory access") ->
+                "a file was cut short while it was read (" + message(e) + ")";
+            default -> "internal error, please report it with the output of --verbose: " + cause;
+        };
+    }
+
+    private static String reason(FileSystemException e) {
+        String reason = e.getReason();
+        return switch (e) {
+            case FileAlreadyExistsException _ when reason != null -> reason + " (--overwrite)";
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ when reason == null -> "there is no such file or folder";
+            default -> reason == null ? e.getClass().getSimpleName() : reason;
+        };
+    }
+
+    private static String message(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    private static String suggestions(ParameterException cause) {
+        List<String> likely = cause instanceof UnmatchedArgumentException e ? e.getSuggestions() : List.of();
+        return likely.isEmpty() ? "" : ": did you mean " + String.join(" or ", likely) + "?";
+    }
+
+    // The parser's own messages begin with a capital letter, ours do not.
+    private static String uncapitalised(String message) {
+        return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import io.goldilocks.init.Initializer;
+import io.goldilocks.init.Initializers;
+import io.goldilocks.init.Layout;
+import io.goldilocks.init.Part;
+import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.Shape;
+import io.goldilocks.tensor.Slice;
+import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code goldilocks fill}. */
+@Command(name = "fill", sortOptions = false,
+        customSynopsis = "goldilocks fill --shape SHAPE --init RULE --out FILE [OPTIONS]",
+        descriptionHeading = "%n", description = "Write one tensor, or a slice of it, into a file of its own.",
+        optionListHeading = "%nOptions:%n",
+        footer = {"", "Rules are written with torch's names, parameters and defaults: zeros, ones, constant(val=V),",
+            "normal(mean=0,std=1), uniform(a=0,b=1), xavier_uniform(gain=1), xavier_normal(gain=1),",
+            "kaiming_uniform(a=0,mode=fan_in,nonlinearity=leaky_relu), kaiming_normal(the same), lecun_uniform,",
+            "lecun_normal, zero_row(row=I,of=RULE). What is left out has the value shown.", "",
+            "Example: goldilocks fill --shape 4096x4096 --init 'kaiming_normal(nonlinearity=relu)' --out w.npy"})
+final class FillCommand extends BaseCommand implements Callable<Integer> {
+    @Option(names = "--shape", required = true, paramLabel = "SHAPE",
+            description = "The whole tensor's extents, outermost first, joined by x, such as 4096x1024.")
+    private String shape = "";
+
+    @Option(names = "--init", required = true, paramLabel = "RULE",
+            description = "The initialiser: NAME or 'NAME(KEY=VALUE,...)', see below.")
+    private String init = "";
+
+    @Option(names = "--out", required = true, paramLabel = "FILE",
+            description = "The file; its ending, .safetensors or .npy, chooses the format. npy has f64, f32 and f16"
+                    + " alone.")
+    private Path out = Path.of("");
+
+    @Option(names = "--name", paramLabel = "NAME", defaultValue = "weight",
+            description = "The tensor's name. It selects the random stream, so another name has other values."
+                    + " Default: weight.")
+    private String name = "weight";
+
+    @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "f32",
+            description = "f64, f32, f16, bf16, f8_e4m3 or f8_e5m2. Default: f32.")
+    private String dtype = "f32";
+
+    @Option(names = "--layout", paramLabel = "LAYOUT", defaultValue = "linear",
+            description = {"What the axes mean, for rules that count fans. Default: linear.",
+                "linear [out,in], conv [out,in,k...], conv1d [in,out],",
+                "embedding [count,dim] or experts [experts,out,in]."})
+    private String layout = "linear";
+
+    @Option(names = "--slice", paramLabel = "SLICE",
+            description = "The part to write: START:END on each axis, END not included, joined by commas, such as"
+                    + " 0:1024,512:1024. Default: the whole tensor.")
+    private @Nullable String slice;
+
+    @Mixin
+    private WriteOptions write = new WriteOptions();
+
+    /** What the arguments come to. */
+    private record Request(TensorSpec tensor, Slice window, Initializer initializer, List<Part> parts) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Request request = argument(this::request);
+        long seed = argument(write::seed);
+        int threads = argument(write::threads);
+        double seconds;
+        try {
+            seconds = write.seconds(threads, checkpoints -> checkpoints.write(request.tensor(), request.window(),
+                    request.parts(), seed, out));
+        } catch (IllegalArgumentException e) {
+            throw misused(String.valueOf(e.getMessage()), e);
+        }
+        report(request, seed, seconds);
+        return 0;
+    }
+
+    private Request request() {
+        TensorSpec tensor = new TensorSpec(name, Shape.parse(shape), DType.parse(dtype));
+        Slice window = slice == null ? Slice.whole(tensor.shape()) : Slice.parse(slice, tensor.shape());
+        Initializer initializer = Initializers.parse(init);
+        return new Request(tensor, window, initializer, initializer.parts(tensor.shape(), Layout.parse(layout)));
+    }
+
+    private void report(Request request, long seed, double seconds) {
+        Shape written = request.window().shape();
+        long bytes = written.byteSize(request.tensor().dtype());
+        if (write.json()) {
+            Json.print(out(), json -> {
+                json.writeStringProperty("file", out.toString());
+                Json.tensor(json, new TensorSpec(request.tensor().name(), written, request.tensor().dtype()));
+                json.writeStringProperty("initializer", request.initializer().toString());
+                json.writeStringProperty("slice", request.window().toString());
+                json.writeNumberProperty("seed", seed);
+                Json.totals(json, 1, written.elementCount(), bytes);
+                json.writeNumberProperty("seconds", seconds);
+            });
+        } else if (!write.quiet()) {
+            out().println("wrote " + out + ": " + request.tensor().name() + " " + written + " "
+                    + request.tensor().dtype() + ", " + Text.counted(written.elementCount(), "element") + ", "
+                    + WriteOptions.speed(bytes, seconds));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import io.goldilocks.model.ModelPlan;
+import io.goldilocks.model.PlannedTensor;
+import io.goldilocks.tensor.TensorSpec;
+import java.io.PrintWriter;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * A plan for a reader or a machine.
+ *
+ * @param source where the config came from
+ * @param plan the plan
+ */
+record PlanReport(String source, ModelPlan plan) {
+    void print(PrintWriter out, boolean asJson) {
+        if (asJson) {
+            Json.print(out, this::write);
+        } else {
+            print(out);
+        }
+    }
+
+    private void print(PrintWriter out) {
+        Table table = new Table("name", "shape", "dtype", "initialiser", ">bytes");
+        for (PlannedTensor tensor : plan.tensors()) {
+            TensorSpec spec = tensor.spec();
+            table.row(spec.name(), spec.shape().toString(), spec.dtype().name(), tensor.describe(),
+                    Text.grouped(spec.byteSize()));
+        }
+        table.print(out);
+        out.println();
+        out.println(
+                plan.family() + " from " + Text.printable(source) + ": " + Text.counted(plan.tensors().size(), "tensor")
+                        + ", " + Text.counted(plan.parameterCount(), "parameter") + ", "
+                        + Text.counted(plan.byteSize(), "byte") + "; nothing was written");
+    }
+
+    private void write(JsonGenerator json) {
+        json.writeStringProperty("config", source);
+        json.writeStringProperty("family", plan.family());
+        json.writeStringProperty("dtype", plan.dtype().name());
+        json.writeArrayPropertyStart("tensors");
+        plan.tensors().forEach(tensor -> write(json, tensor));
+        json.writeEndArray();
+        Json.totals(json, plan.tensors().size(), plan.parameterCount(), plan.byteSize());
+    }
+
+    private static void write(JsonGenerator json, PlannedTensor tensor) {
+        json.writeStartObject();
+        Json.tensor(json, tensor.spec());
+        json.writeStringProperty("layout", tensor.layout().toString());
+        json.writeStringProperty("initializer", tensor.initializer().toString());
+        json.writeStringProperty("resolved", tensor.describe());
+        tensor.initializer().fans(tensor.spec().shape(), tensor.layout()).ifPresent(fans -> {
+            json.writeNumberProperty("fan_in", fans.in());
+            json.writeNumberProperty("fan_out", fans.out());
+        });
+        json.writeNumberProperty("bytes", tensor.spec().byteSize());
+        json.writeEndObject();
+    }
+}

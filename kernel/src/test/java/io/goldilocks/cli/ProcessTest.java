@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own: interrupts, exit codes, the launcher. */
+class ProcessTest {
+    private static final String WARNING = "WARNING: Using incubator modules: jdk.incubator.vector";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void exitCodeAndErrorReachTheShell() throws Exception {
+        Process process = goldilocks("init", "gpt-5", "--dry-run");
+        List<String> lines = process.errorReader().lines().filter(line -> !line.equals(WARNING)).toList();
+        assertEquals(1, process.waitFor());
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.getFirst().startsWith("goldilocks: gpt-5: "), lines.toString());
+    }
+
+    /** By the signal TERM, which Java treats as that of Ctrl-C; shells let their background jobs ignore the latter. */
+    @Test
+    void interruptLeavesNothingAndSaysNothing() throws Exception {
+        Path file = folder.resolve("w.safetensors");
+        // Enough bytes that one thread cannot write them before the signal comes.
+        Process process = goldilocks("fill", "--shape", "8192x8000", "--init", "normal", "--dtype", "f64",
+                "--threads", "1", "--out", file.toString());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (Run.names(folder).isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+        }
+        assertEquals(1, Run.names(folder).size());
+        assertTrue(process.toHandle().destroy());
+        List<String> lines = process.errorReader().lines().filter(line -> !line.equals(WARNING)).toList();
+        assertEquals(128 + 15, process.waitFor());
+        assertEquals(List.of(), lines);
+        assertEquals(List.of(), Run.names(folder));
+    }
+
+    @Test
+    void interruptOfTheThreadIsOneLine() throws Exception {
+        Path file = folder.resolve("w.safetensors");
+        Thread.currentThread().interrupt();
+        Run run = Run.of("fill", "--shape", "64x64", "--init", "normal", "--out", file);
+        assertTrue(Thread.interrupted());
+        assertEquals("goldilocks: cancelled; no new file was left", run.err().strip());
+        assertEquals(1, run.code());
+        assertEquals(List.of(), Run.names(folder));
+    }
+
+    /** A stub in the runtime's place prints what the launcher hands to it. */
+    @Test
+    void launcherFindsItsRuntimeThroughLinksAndKeepsArguments() throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("an image/bin"));
+        Path launcher = Files.copy(Path.of("src/main/image/goldilocks"), bin.resolve("goldilocks"));
+        Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\n");
+        assertTrue(launcher.toFile().setExecutable(true) && java.toFile().setExecutable(true));
+        Path link = Files.createSymbolicLink(Files.createDirectory(folder.resolve("links")).resolve("one"),
+                Path.of("../an image/bin/goldilocks"));
+        Path other = Files.createSymbolicLink(folder.resolve("two"), link);
+        ProcessBuilder builder = new ProcessBuilder(other.toString(), "fill", "a b", "", "$x*");
+        Map<String, String> environment = builder.environment();
+        environment.put("GOLDILOCKS_JAVA_OPTS", "-Xmx1g -Dx=y");
+        List<String> lines = builder.start().inputReader().lines().toList();
+        Path home = folder.toRealPath().resolve("an image");
+        assertEquals(home.resolve("bin/java").toString(), lines.getFirst());
+        assertEquals(List.of("-Dgoldilocks.terminal=false", "-Xmx1g", "-Dx=y", "-cp", home.resolve("app") + "/*",
+                Main.class.getName(), "fill", "a b", "", "$x*"), lines.subList(lines.size() - 10, lines.size()));
+    }
+
+    private static Process goldilocks(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
+                System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command).start();
+    }
+}
