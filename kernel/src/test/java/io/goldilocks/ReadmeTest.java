@@ -26,7 +26,7 @@ class ReadmeTest {
     void exampleIsTheOneThatIsCompiled() throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/goldilocks/LibraryExample.java"));
         String example = source.substring(source.indexOf("// README: begin\n") + "// README: begin\n".length(),
-                source.indexOf("        // README: end")).stripIndent();
+                source.indexOf("        // README: end")).stripTrailing().stripIndent() + "\n";
         assertTrue(readme().contains("```java\n" + example + "```"),
                 "README.md shows another example than this:\n" + example);
     }
