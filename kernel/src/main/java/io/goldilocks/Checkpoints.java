@@ -12,6 +12,7 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Part;
 import io.goldilocks.memory.AtomicFile;
+import io.goldilocks.memory.FileErrors;
 import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.memory.MappedFile;
 import io.goldilocks.memory.WrittenFile;
@@ -167,10 +168,8 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
         }
         try {
             Files.createDirectories(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException("cannot make the folder " + folder + ": there is a file of that name", e);
         } catch (IOException e) {
-            throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
+            throw new IOException("cannot make the folder " + folder + ": " + FileErrors.reason(e), e);
         }
         return true;
     }

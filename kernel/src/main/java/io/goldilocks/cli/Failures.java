@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
+import io.goldilocks.memory.FileErrors;
 import io.goldilocks.model.ConfigException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
@@ -59,13 +58,7 @@ record Failures(PrintWriter err, boolean verbose) {
     }
 
     private static String reason(FileSystemException e) {
-        String reason = e.getReason();
-        return switch (e) {
-            case FileAlreadyExistsException _ when reason != null -> reason + " (--overwrite)";
-            case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException _ when reason == null -> "there is no such file or folder";
-            default -> reason == null ? e.getClass().getSimpleName() : reason;
-        };
+        return FileErrors.reason(e) + (e instanceof FileAlreadyExistsException ? " (--overwrite)" : "");
     }
 
     private static String message(Throwable cause) {

@@ -37,7 +37,7 @@ final class FloatMath {
 
     private FloatMath() {}
 
-    /** −ln u for u in [2⁻³², 1]. */
+    /** −ln u for u in [2⁻³², 1], within 1.15 ulp. */
     static float negLog(float u) {
         int bits = Float.floatToRawIntBits(u);
         int exponent = (bits - SQRT_HALF_BITS) >> 23;
@@ -52,12 +52,12 @@ final class FloatMath {
         return Math.fma(g * g, p, Math.fma(exponent, -LN2, g));
     }
 
-    /** sin(π/4·t) / t for t in [−1, 1], given z = t². */
+    /** sin(π/4·t) / t for t in [−1, 1], given z = t²; times t it is the sine within 1.65 ulp. */
     static float sinOverT(float z) {
         return Math.fma(z, Math.fma(z, Math.fma(z, S3, S2), S1), S0);
     }
 
-    /** cos(π/4·t) for t in [−1, 1], given z = t². */
+    /** cos(π/4·t) for t in [−1, 1], given z = t², within 0.90 ulp. */
     static float cos(float z) {
         return Math.fma(z, Math.fma(z, Math.fma(z, Math.fma(z, C4, C3), C2), C1), C0);
     }

@@ -7,7 +7,6 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ final class TemporaryFile implements AutoCloseable {
         try {
             return new TemporaryFile(absolute, folder, folder.resolve(name), size, overwrite);
         } catch (IOException e) {
-            throw new IOException("cannot create " + target + " in " + folder + ": " + reason(e), e);
+            throw new IOException("cannot create " + target + " in " + folder + ": " + FileErrors.reason(e), e);
         }
     }
 
@@ -106,8 +105,10 @@ final class TemporaryFile implements AutoCloseable {
             cancelled.initCause(cause);
             return cancelled;
         }
-        return new IOException("cannot write " + target + ": " + reason(cause) + " (" + size + " bytes needed, "
-                + folder.toFile().getUsableSpace() + " bytes free)", cause);
+        return new IOException(
+                "cannot write " + target + ": " + FileErrors.reason(cause) + " (" + size + " bytes needed, "
+                        + folder.toFile().getUsableSpace() + " bytes free)",
+                cause);
     }
 
     void commit() throws IOException {
@@ -147,7 +148,8 @@ final class TemporaryFile implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             throw new IOException(
-                    "cannot rename " + path + " to " + target + ": " + reason(e) + "; no new file was left", e);
+                    "cannot rename " + path + " to " + target + ": " + FileErrors.reason(e) + "; no new file was left",
+                    e);
         }
     }
 
@@ -181,7 +183,7 @@ final class TemporaryFile implements AutoCloseable {
                 interrupted |= Thread.interrupted();
             } catch (IOException e) {
                 throw new IOException(
-                        target + " is whole, but its folder could not be forced to disk: " + reason(e), e);
+                        target + " is whole, but its folder could not be forced to disk: " + FileErrors.reason(e), e);
             }
         }
         if (interrupted) {
@@ -218,16 +220,5 @@ final class TemporaryFile implements AutoCloseable {
                 "exists already; choose another name or ask to overwrite it");
         e.initCause(cause);
         return e;
-    }
-
-    // The messages of file system exceptions repeat the path, and some have nothing but the path.
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileSystemException detailed && detailed.getReason() != null) {
-            return detailed.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

@@ -21,6 +21,8 @@ public final class VectorWords implements Words {
     private static final VectorSpecies<Long> S = Lanes.LONG;
     private static final int LANES = Lanes.INT.length();
     private static final long LOW = 0xFFFFFFFFL;
+    /** What the product of round 1 gains from one even block to the next, added up along the lanes. */
+    private static final LongVector EVEN_PRODUCTS = LongVector.zero(S).addIndex(1).mul(2 * (Philox4x32.M0 & LOW));
 
     /** Makes the vector twin. */
     public VectorWords() {}
@@ -44,28 +46,35 @@ public final class VectorWords implements Words {
     private static void step(TensorStream stream, long block, int[] out, int atAb, int atCd) {
         LongVector m0 = LongVector.broadcast(S, Philox4x32.M0).lanewise(VectorOperators.AND, LOW);
         LongVector m1 = LongVector.broadcast(S, Philox4x32.M1).lanewise(VectorOperators.AND, LOW);
-        LongVector k0 = LongVector.broadcast(S, stream.key0());
-        LongVector k1 = LongVector.broadcast(S, stream.key1());
-        // Fresh vectors, not constants: a constant that enters a loop-carried variable is boxed at every turn.
-        LongVector a0 = LongVector.zero(S).addIndex(2).add(block);
-        LongVector b0 = a0.add(1);
-        LongVector c0 = a0.add(LANES);
-        LongVector d0 = a0.add(LANES + 1);
-        LongVector a1 = LongVector.broadcast(S, stream.counter1(block));
-        LongVector a2 = LongVector.broadcast(S, stream.counter2());
-        LongVector a3 = LongVector.broadcast(S, stream.counter3());
-        LongVector b1 = a1;
-        LongVector b2 = a2;
-        LongVector b3 = a3;
+        // Round 1, most of it scalar: the blocks differ in counter word 0 alone, and its products step evenly. The vectors made
+        // here are fresh, because a constant that enters a loop-carried variable is boxed at every turn.
+        long q = (Philox4x32.M1 & LOW) * (stream.counter2() & LOW);
+        LongVector pa = EVEN_PRODUCTS.add((Philox4x32.M0 & LOW) * (block & LOW));
+        LongVector pb = pa.add(Philox4x32.M0 & LOW);
+        LongVector pc = pa.add((Philox4x32.M0 & LOW) * LANES);
+        LongVector pd = pc.add(Philox4x32.M0 & LOW);
+        LongVector a0 = LongVector.broadcast(S, (q >>> 32) ^ stream.counter1(block) ^ stream.key0());
+        LongVector b0 = a0;
         // The carry into counter word 1 can fall between the two halves, never inside one.
-        LongVector c1 = LongVector.broadcast(S, stream.counter1(block + LANES));
-        LongVector c2 = a2;
-        LongVector c3 = a3;
-        LongVector d1 = c1;
-        LongVector d2 = a2;
-        LongVector d3 = a3;
-        for (int round = 0; round < Philox4x32.ROUNDS; round++) {
-            LongVector pa = a0.and(LOW).mul(m0);
+        LongVector c0 = LongVector.broadcast(S, (q >>> 32) ^ stream.counter1(block + LANES) ^ stream.key0());
+        LongVector d0 = c0;
+        LongVector a1 = LongVector.broadcast(S, q);
+        LongVector b1 = a1;
+        LongVector c1 = a1;
+        LongVector d1 = a1;
+        LongVector x = LongVector.broadcast(S, stream.counter3() ^ stream.key1());
+        LongVector a2 = pa.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x);
+        LongVector b2 = pb.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x);
+        LongVector c2 = pc.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x);
+        LongVector d2 = pd.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x);
+        LongVector a3 = pa;
+        LongVector b3 = pb;
+        LongVector c3 = pc;
+        LongVector d3 = pd;
+        LongVector k0 = LongVector.broadcast(S, stream.key0() + Philox4x32.W0);
+        LongVector k1 = LongVector.broadcast(S, stream.key1() + Philox4x32.W1);
+        for (int round = 1; round < Philox4x32.ROUNDS; round++) {
+            pa = a0.and(LOW).mul(m0);
             LongVector qa = a2.and(LOW).mul(m1);
             a0 = qa.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, a1).lanewise(VectorOperators.XOR,
                     k0);
@@ -73,7 +82,7 @@ public final class VectorWords implements Words {
                     k1);
             a1 = qa;
             a3 = pa;
-            LongVector pb = b0.and(LOW).mul(m0);
+            pb = b0.and(LOW).mul(m0);
             LongVector qb = b2.and(LOW).mul(m1);
             b0 = qb.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, b1).lanewise(VectorOperators.XOR,
                     k0);
@@ -81,7 +90,7 @@ public final class VectorWords implements Words {
                     k1);
             b1 = qb;
             b3 = pb;
-            LongVector pc = c0.and(LOW).mul(m0);
+            pc = c0.and(LOW).mul(m0);
             LongVector qc = c2.and(LOW).mul(m1);
             c0 = qc.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, c1).lanewise(VectorOperators.XOR,
                     k0);
@@ -89,7 +98,7 @@ public final class VectorWords implements Words {
                     k1);
             c1 = qc;
             c3 = pc;
-            LongVector pd = d0.and(LOW).mul(m0);
+            pd = d0.and(LOW).mul(m0);
             LongVector qd = d2.and(LOW).mul(m1);
             d0 = qd.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, d1).lanewise(VectorOperators.XOR,
                     k0);

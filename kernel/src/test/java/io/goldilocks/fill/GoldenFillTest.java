@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.fill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.Uniform;
+import io.goldilocks.init.Part;
+import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.Shape;
+import io.goldilocks.tensor.Slice;
+import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The bits of stream format 1, pinned: SHA-256 of 1,000,003 elements of tensor "golden" under seed 20251, normal with mean
+ * 0.25 and std 1.5, then uniform on [−2, 3). But for the F64 normal, the hashes are of what stream.py makes and torch 2.13 rounds, so they
+ * do not come from the code that they test. If this test fails, a published checkpoint can no longer be made again: either
+ * mend the code, or raise the format's version.
+ */
+class GoldenFillTest {
+    @ParameterizedTest
+    @CsvSource({
+        "F64, ecd51485fffc244c98e339f22f574e8f90600d363b115a93bdf8dd507602fd3b, 250dcdf57e5f56ef27d4c78b540e3a03358a8f94b15b9ab7ed396f4fc87e22c2",
+        "F32, fd5ed82d446746f1544bc96409d2882cf1148e681873f73ee5fe31c9927f9bb3, 9f952792951cb960c48173684835d020b4d7b68b2b1c0b193ca1637e5ad580a6",
+        "F16, 7b5d83602cf249fb1bcafcd7b736dccb882c2d3554bc71d8d65aebc35c8fd6d2, 56b489fdef409b15d3fdc8213eaf111827a6ace21f28a1bd012411e101d49f9c",
+        "BF16, 9bfbc16fc2277509719187f9ed24dcd4341f4b5c30c6d318946bd59fc2538535, 792fc382d8d8461fb5d9e2b730715103f683146c034f14491d70717b1295ff8c",
+        "F8_E4M3, 3511ff3b0e717a50b5051bbcd991653273324b4143b496a9461d02ea26b1bf49, bc68e199c1473e9aa7dd8785703cc73b52a266597735f758f32dab59d9a1af46",
+        "F8_E5M2, 8e75facae069d1eb0eb16f4e28bec50f809049a04f00e71b763c058340f60e12, d874f88ad65db9816fd40fdd79247c0bf7617796ddbd74b7464b27f8fc250a71"})
+    void bitsAreThoseOfFormat1(DType type, String normal, String uniform) throws IOException, NoSuchAlgorithmException {
+        TensorSpec tensor = new TensorSpec("golden", Shape.of(1_000_003), type);
+        byte[] bytes = new byte[Math.toIntExact(tensor.byteSize())];
+        try (Filler filler = new Filler(2)) {
+            for (Part part : List.of(new Part(Slice.whole(tensor.shape()), new Normal(0.25, 1.5)),
+                    new Part(Slice.whole(tensor.shape()), new Uniform(-2, 3)))) {
+                filler.fill(List.of(FillTask.whole(tensor, List.of(part), 20251, MemorySegment.ofArray(bytes))),
+                        Progress.NONE);
+                String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                assertEquals(part.distribution() instanceof Normal ? normal : uniform, hash, part.toString());
+            }
+        }
+    }
+}
