@@ -46,16 +46,16 @@ public final class VectorWords implements Words {
     private static void step(TensorStream stream, long block, int[] out, int atAb, int atCd) {
         LongVector m0 = LongVector.broadcast(S, Philox4x32.M0).lanewise(VectorOperators.AND, LOW);
         LongVector m1 = LongVector.broadcast(S, Philox4x32.M1).lanewise(VectorOperators.AND, LOW);
-        // Round 1, most of it scalar: the blocks differ in counter word 0 alone, and its products step evenly. The vectors made
-        // here are fresh, because a constant that enters a loop-carried variable is boxed at every turn.
+        // Round 1, most of it scalar: within a half, the blocks differ in counter word 0 alone, and its products step evenly;
+        // the carry into counter word 1 can fall between the halves. The vectors made here are fresh, because a constant that
+        // enters a loop-carried variable is boxed at every turn.
         long q = (Philox4x32.M1 & LOW) * (stream.counter2() & LOW);
         LongVector pa = EVEN_PRODUCTS.add((Philox4x32.M0 & LOW) * (block & LOW));
         LongVector pb = pa.add(Philox4x32.M0 & LOW);
-        LongVector pc = pa.add((Philox4x32.M0 & LOW) * LANES);
+        LongVector pc = EVEN_PRODUCTS.add((Philox4x32.M0 & LOW) * ((block + LANES) & LOW));
         LongVector pd = pc.add(Philox4x32.M0 & LOW);
         LongVector a0 = LongVector.broadcast(S, (q >>> 32) ^ stream.counter1(block) ^ stream.key0());
         LongVector b0 = a0;
-        // The carry into counter word 1 can fall between the two halves, never inside one.
         LongVector c0 = LongVector.broadcast(S, (q >>> 32) ^ stream.counter1(block + LANES) ^ stream.key0());
         LongVector d0 = c0;
         LongVector a1 = LongVector.broadcast(S, q);

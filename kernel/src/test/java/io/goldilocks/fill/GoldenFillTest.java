@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The bits of stream format 1, pinned: SHA-256 of 1,000,003 elements of tensor "golden" under seed 20251, normal with mean
- * 0.25 and std 1.5, then uniform on [−2, 3). But for the F64 normal, the hashes are of what stream.py makes and torch 2.13 rounds, so they
- * do not come from the code that they test. If this test fails, a published checkpoint can no longer be made again: either
- * mend the code, or raise the format's version.
+ * 0.25 and std 1.5, then uniform on [−2, 3). The hashes do not come from the code that they test, but for that of the F64
+ * normal: they are of what stream.py makes and torch 2.13 rounds, and for the F64 uniform of NumPy's 80-bit floats. If this
+ * test fails, a published checkpoint can no longer be made again: either mend the code, or raise the format's version.
  */
 class GoldenFillTest {
     @ParameterizedTest
