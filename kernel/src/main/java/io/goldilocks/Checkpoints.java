@@ -23,6 +23,7 @@ import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -62,7 +64,7 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
      * @param folder the folder; made if it is not there
      * @throws FileAlreadyExistsException if the folder holds a checkpoint and {@code overwrite} is false
      * @throws IOException if the files cannot be written; no new file is left then, and what was there stays
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted, likewise
+     * @throws CancellationException if the thread is interrupted, likewise
      * @throws IllegalArgumentException if two tensor names select the same random stream
      */
     public void seed(ModelConfig config, ModelPlan plan, long seed, Path folder) throws IOException {
@@ -89,9 +91,11 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
             weights.commit();
             text.commit();
             done = true;
+        } catch (InterruptedIOException e) {
+            throw cancelled(e);
         } finally {
             if (made && !done) {
-                Files.deleteIfExists(folder);
+                folder.toFile().delete(); // Quietly: what went wrong before is what the caller must hear.
             }
         }
     }
@@ -106,7 +110,7 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
      * @param file the file; its ending chooses the format
      * @throws IllegalArgumentException if the ending is another, or the format has no such type
      * @throws IOException if the file exists and {@code overwrite} is false, or cannot be written; no new file is left then
-     * @throws java.util.concurrent.CancellationException if the thread is interrupted, likewise
+     * @throws CancellationException if the thread is interrupted, likewise
      */
     public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, Path file) throws IOException {
         TensorSpec written = new TensorSpec(tensor.name(), window.shape(), tensor.dtype());
@@ -123,6 +127,8 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
         try (AtomicFile target = header.create(file, strategy, overwrite)) {
             filler.fill(List.of(task(header.tensors().getFirst(), window, parts, tensor, seed, target)), progress);
             target.commit();
+        } catch (InterruptedIOException e) {
+            throw cancelled(e);
         }
     }
 
@@ -133,6 +139,13 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
             case MappedFile mapped -> new FillTask.InMemory(mapped.segment());
         };
         return new FillTask(tensor, window, parts, TensorStream.of(seed, tensor.name()), target, stored.offset());
+    }
+
+    /** An interrupt shows as this while a file is written and as the engine's own exception while it is not: made one. */
+    private static CancellationException cancelled(InterruptedIOException cause) {
+        CancellationException cancelled = new CancellationException(cause.getMessage());
+        cancelled.initCause(cause);
+        return cancelled;
     }
 
     /** What the file says of itself: {@code format: pt} is what the Hugging Face libraries ask for. */

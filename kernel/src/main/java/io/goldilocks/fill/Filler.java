@@ -63,7 +63,7 @@ public final class Filler implements AutoCloseable {
      * confined arena) is filled by the calling thread alone.
      *
      * @param tasks what to fill; their destinations must not overlap
-     * @param progress hears of the bytes done, on the calling thread
+     * @param progress hears of the bytes done, on the calling thread; it must not fill by this engine
      * @throws IOException if a sink fails
      * @throws CancellationException if the calling thread is interrupted; its interrupt status stays set, and what was filled
      *     so far stays as it is

@@ -121,7 +121,10 @@ public final class Initializers {
     }
 
     private static String nearest(String name) {
-        return names().stream().min(Comparator.comparingInt(known -> distance(name, known))).orElseThrow();
+        // Who writes "kaiming" means one of that name, however far the whole name is.
+        return names().stream().filter(known -> !name.isEmpty() && known.startsWith(name)).findFirst()
+                .orElseGet(() -> names().stream().min(Comparator.comparingInt(known -> distance(name, known)))
+                        .orElseThrow());
     }
 
     // Levenshtein: row i of the table holds the edits that turn the first i characters of one into each start of the other.
