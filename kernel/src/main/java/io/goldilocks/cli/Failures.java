@@ -48,6 +48,7 @@ record Failures(PrintWriter err, boolean verbose) {
             case IOException e -> message(e);
             case ConfigException e -> message(e);
             case IllegalArgumentException e -> message(e);
+            case UnsupportedOperationException e -> message(e);
             case OutOfMemoryError e -> "out of memory (" + message(e) + "): use fewer --threads, or give Java more with"
                     + " GOLDILOCKS_JAVA_OPTS=-Xmx8g, say";
             // How the virtual machine reports that a page of a mapped file is gone.

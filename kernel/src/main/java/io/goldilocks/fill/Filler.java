@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import io.goldilocks.simd.Fma;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -26,8 +27,10 @@ public final class Filler implements AutoCloseable {
      *
      * @param threads how many threads fill, the caller's among them; at least 1
      * @throws IllegalArgumentException if {@code threads} is not positive
+     * @throws UnsupportedOperationException if the CPU has no fused multiply-add
      */
     public Filler(int threads) {
+        Fma.require();
         if (threads < 1) {
             throw new IllegalArgumentException("threads = " + threads + " is out of range: expected at least 1");
         }
@@ -44,7 +47,11 @@ public final class Filler implements AutoCloseable {
         }
     }
 
-    /** Makes an engine with as many threads as the machine has cores. */
+    /**
+     * Makes an engine with as many threads as the machine has cores.
+     *
+     * @throws UnsupportedOperationException if the CPU has no fused multiply-add
+     */
     public Filler() {
         this(Runtime.getRuntime().availableProcessors());
     }

@@ -80,11 +80,28 @@ class ProcessTest {
                 Main.class.getName(), "fill", "a b", "", "$x*"), lines.subList(lines.size() - 10, lines.size()));
     }
 
+    /** Without it, a fill would be a thousand times slower and seem to hang. */
+    @Test
+    void cpuWithoutFusedMultiplyAddIsRefused() throws Exception {
+        Process process = java(List.of("-XX:-UseFMA"), "fill", "--shape", "4", "--init", "normal", "--out",
+                folder.resolve("w.npy").toString());
+        List<String> lines = process.errorReader().lines().filter(line -> !line.equals(WARNING)).toList();
+        assertEquals(1, process.waitFor());
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.getFirst().contains("fused multiply-add"), lines.toString());
+        assertEquals(List.of(), Run.names(folder));
+    }
+
     private static Process goldilocks(String... args) throws IOException {
+        return java(List.of(), args);
+    }
+
+    private static Process java(List<String> options, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(1, options);
         command.addAll(List.of(args));
         return new ProcessBuilder(command).start();
     }
