@@ -69,7 +69,6 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
      */
     public void seed(ModelConfig config, ModelPlan plan, long seed, Path folder) throws IOException {
         requireNoCheckpoint(folder);
-        requireOwnStreams(plan);
         Map<String, PlannedTensor> byName = plan.tensors().stream()
                 .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));
         CheckpointHeader header = SafetensorsHeader.of(plan.tensors().stream().map(PlannedTensor::spec).toList(),
@@ -85,6 +84,7 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
                 List<Part> parts = requireNonNull(byName.get(stored.spec().name())).parts();
                 tasks.add(task(stored, Slice.whole(stored.spec().shape()), parts, stored.spec(), seed, weights));
             }
+            requireOwnStreams(tasks);
             filler.fill(tasks, progress);
             text.write(0, json);
             // The config last: without it no library takes the folder for a model.
@@ -163,11 +163,11 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
         }
     }
 
-    private static void requireOwnStreams(ModelPlan plan) {
+    private static void requireOwnStreams(List<FillTask> tasks) {
         Map<Long, String> ids = new HashMap<>();
-        for (PlannedTensor tensor : plan.tensors()) {
-            String name = tensor.spec().name();
-            String other = ids.put(TensorStream.tensorId(name), name);
+        for (FillTask task : tasks) {
+            String name = task.tensor().name();
+            String other = ids.put(task.stream().tensorId(), name);
             if (other != null) {
                 throw new IllegalArgumentException("tensors '" + other + "' and '" + name
                         + "' have the same 64-bit id and would get the same random words: rename one");

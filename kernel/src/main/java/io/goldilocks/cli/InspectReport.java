@@ -20,7 +20,7 @@ import tools.jackson.core.JsonGenerator;
  * @param metadata what the file says of itself
  * @param rows the tensors in the order of their places
  */
-record InspectReport(String path, Map<String, String> metadata, List<Row> rows) {
+record InspectReport(String path, Map<String, String> metadata, List<Row> rows) implements Report {
     /** A value that some tool put into a file may be a document of its own. */
     private static final int MAX_VALUE = 200;
 
@@ -41,15 +41,8 @@ record InspectReport(String path, Map<String, String> metadata, List<Row> rows) 
         return new InspectReport(file.path().toString(), file.metadata(), rows);
     }
 
-    void print(PrintWriter out, boolean asJson) {
-        if (asJson) {
-            Json.print(out, this::write);
-        } else {
-            print(out);
-        }
-    }
-
-    private void print(PrintWriter out) {
+    @Override
+    public void print(PrintWriter out) {
         Table table = new Table("name", "dtype", "shape", ">mean", ">std", ">min", ">max");
         for (Row row : rows) {
             TensorSpec spec = row.spec();
@@ -69,7 +62,8 @@ record InspectReport(String path, Map<String, String> metadata, List<Row> rows) 
                 + Text.counted(parameters(), "parameter") + ", " + Text.counted(bytes(), "byte"));
     }
 
-    private void write(JsonGenerator json) {
+    @Override
+    public void write(JsonGenerator json) {
         json.writeStringProperty("file", path);
         json.writeObjectPropertyStart("metadata");
         metadata.forEach(json::writeStringProperty);

@@ -13,16 +13,9 @@ import tools.jackson.core.JsonGenerator;
  * @param source where the config came from
  * @param plan the plan
  */
-record PlanReport(String source, ModelPlan plan) {
-    void print(PrintWriter out, boolean asJson) {
-        if (asJson) {
-            Json.print(out, this::write);
-        } else {
-            print(out);
-        }
-    }
-
-    private void print(PrintWriter out) {
+record PlanReport(String source, ModelPlan plan) implements Report {
+    @Override
+    public void print(PrintWriter out) {
         Table table = new Table("name", "shape", "dtype", "initialiser", ">bytes");
         for (PlannedTensor tensor : plan.tensors()) {
             TensorSpec spec = tensor.spec();
@@ -37,7 +30,8 @@ record PlanReport(String source, ModelPlan plan) {
                         + Text.counted(plan.byteSize(), "byte") + "; nothing was written");
     }
 
-    private void write(JsonGenerator json) {
+    @Override
+    public void write(JsonGenerator json) {
         json.writeStringProperty("config", source);
         json.writeStringProperty("family", plan.family());
         json.writeStringProperty("dtype", plan.dtype().name());

@@ -15,8 +15,7 @@ final class DoubleMath {
     static final long ROUNDER_BITS = Double.doubleToRawLongBits(ROUNDER) - EXPONENT_BIAS;
     static final double LN2 = 0x1.62e42fefa39efp-1;
 
-    /** −2·artanh(s) / s as a polynomial of s², for s = f / (2 + f), f in [√½ − 1, √2 − 1]. */
-    static final double L0 = -0x1p1;
+    /** (−2·artanh(s) / s + 2) / s² as a polynomial of s², for s = f / (2 + f), f in [√½ − 1, √2 − 1]. */
     static final double L1 = -0x1.5555555555555p-1;
     static final double L2 = -0x1.9999999999d0ap-2;
     static final double L3 = -0x1.249249243a37ap-2;

@@ -102,7 +102,7 @@ public final class VectorSamples implements Samples {
             IntVector lower = IntVector.fromArray(HALF_INT, words, word + Tile.BLOCKS).lanewise(VectorOperators.LSHR,
                     6);
             DoubleVector k = ((DoubleVector) high.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(
-                    DoubleVector.broadcast(DOUBLE, 0x1p26),
+                    D.P26,
                     (DoubleVector) lower.convertShape(VectorOperators.I2D, DOUBLE, 0));
             k.fma(step, start).intoArray(out, i);
         }
@@ -128,7 +128,7 @@ public final class VectorSamples implements Samples {
             DoubleVector p = z.fma(D.L8, D.L7).fma(z, D.L6).fma(z, D.L5).fma(z, D.L4).fma(z, D.L3).fma(z, D.L2).fma(z,
                     D.L1);
             DoubleVector q = s.fma(z.fma(p, f), f.neg());
-            DoubleVector radius = exponent.fma(D.LN2, q).lanewise(VectorOperators.SQRT).mul(sigma);
+            DoubleVector radius = exponent.fma(D.MINUS_LN2, q).lanewise(VectorOperators.SQRT).mul(sigma);
 
             IntVector angle = IntVector.fromArray(HALF_INT, words, word + 2 * Tile.BLOCKS);
             IntVector w3 = IntVector.fromArray(HALF_INT, words, word + 3 * Tile.BLOCKS).lanewise(VectorOperators.LSHR,
@@ -155,7 +155,7 @@ public final class VectorSamples implements Samples {
 
     /** The constants of the f64 kernels. */
     private static final class D {
-        static final DoubleVector LN2 = DoubleVector.broadcast(DOUBLE, -DoubleMath.LN2);
+        static final DoubleVector MINUS_LN2 = DoubleVector.broadcast(DOUBLE, -DoubleMath.LN2);
         static final DoubleVector L1 = DoubleVector.broadcast(DOUBLE, DoubleMath.L1);
         static final DoubleVector L2 = DoubleVector.broadcast(DOUBLE, DoubleMath.L2);
         static final DoubleVector L3 = DoubleVector.broadcast(DOUBLE, DoubleMath.L3);
@@ -179,6 +179,7 @@ public final class VectorSamples implements Samples {
         static final DoubleVector C5 = DoubleVector.broadcast(DOUBLE, DoubleMath.C5);
         static final DoubleVector C6 = DoubleVector.broadcast(DOUBLE, DoubleMath.C6);
         static final DoubleVector C7 = DoubleVector.broadcast(DOUBLE, DoubleMath.C7);
+        static final DoubleVector P26 = DoubleVector.broadcast(DOUBLE, 0x1p26);
         static final DoubleVector P_31 = DoubleVector.broadcast(DOUBLE, 0x1p-31);
         static final DoubleVector P_60 = DoubleVector.broadcast(DOUBLE, 0x1p-60);
         static final DoubleVector P_62 = DoubleVector.broadcast(DOUBLE, 0x1p-62);

@@ -115,8 +115,8 @@ final class Chunks {
         Throwable cause = failure.get();
         switch (cause) {
             case null -> report();
-            case ClosedByInterruptException interrupted -> throw cancelled(interrupted);
-            case InterruptedIOException interrupted -> throw cancelled(interrupted);
+            case ClosedByInterruptException e -> throw interrupted(e);
+            case InterruptedIOException e -> throw interrupted(e);
             case IOException e -> throw e;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
@@ -124,7 +124,8 @@ final class Chunks {
         }
     }
 
-    private static CancellationException cancelled(IOException cause) {
+    /** What an interrupt of the calling thread ends the fill with. */
+    static CancellationException interrupted(@Nullable Exception cause) {
         CancellationException cancelled = new CancellationException("the fill was interrupted");
         cancelled.initCause(cause);
         return cancelled;

@@ -120,7 +120,7 @@ public final class Filler implements AutoCloseable {
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
-                chunks.fail(new CancellationException("the fill was interrupted"));
+                chunks.fail(Chunks.interrupted(e));
             }
         }
         if (interrupted) {

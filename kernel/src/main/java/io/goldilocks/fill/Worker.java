@@ -5,7 +5,6 @@ import io.goldilocks.fill.Chunks.Piece;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's share of a fill, and its scratch. */
@@ -20,7 +19,7 @@ final class Worker {
         try {
             for (long chunk = chunks.take(); chunk >= 0; chunk = chunks.take()) {
                 if (caller && Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("the fill was interrupted");
+                    throw Chunks.interrupted(null);
                 }
                 int index = chunks.pieceOf(chunk);
                 Piece piece = chunks.piece(index);
@@ -70,9 +69,10 @@ final class Worker {
     }
 
     private void fillRun(Piece piece, MemorySegment target, long offset) {
-        filler.fill(piece.task().stream(), piece.part().distribution(), piece.task().tensor().dtype(),
-                cursor.inTensor(),
-                cursor.length(), target, offset);
+        FillTask task = piece.task();
+        filler.fill(task.stream(), piece.part().distribution(), task.tensor().dtype(), cursor.inTensor(),
+                cursor.length(),
+                target, offset);
     }
 
     private MemorySegment staging() {
