@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one fill: its pieces cut into chunks, which are handed out by number, and what became of it. */
 final class Chunks {
-    /** Bytes in a chunk: what a thread takes at a time, and what a sink receives at a time. */
-    static final int BYTES = 1 << 20;
+    /**
+     * The most bytes in a chunk, which is what a thread takes at a time. In memory it is the size of a huge page; what goes to a sink
+     * stays in the second-level cache until it is taken.
+     */
+    static final int IN_MEMORY = 2 << 20;
+    static final int STREAMED = 1 << 20;
+
+    /** The fewest bytes in a chunk: to wake a thread for less takes longer than to fill it. */
+    private static final int LEAST = 1 << 19;
 
     /** What one part contributes to one task. */
-    record Piece(FillTask task, Part part, Runs runs, long chunkElements) {
-        long chunks() {
-            return Math.ceilDiv(runs.elements(), chunkElements);
-        }
-    }
+    record Piece(FillTask task, Part part, Runs runs, Cut cut) {}
 
     /** A thread that owns nothing, to ask whether a segment is open to threads at large. */
     private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
@@ -38,23 +41,28 @@ final class Chunks {
     private final AtomicLong doneBytes = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Chunks(List<FillTask> tasks, Progress progress) {
-        List<Piece> found = new ArrayList<>();
+    /** Cuts the tasks for a number of threads: with little to do, into smaller chunks, so that each thread has some. */
+    Chunks(List<FillTask> tasks, int threads, Progress progress) {
         long bytes = 0;
         for (FillTask task : tasks) {
+            bytes = Math.addExact(bytes, task.byteSize());
+        }
+        long fair = Long.highestOneBit(Math.max(LEAST, bytes / (2L * threads)));
+        List<Piece> found = new ArrayList<>();
+        for (FillTask task : tasks) {
+            long chunkBytes = Math.min(fair, task.target() instanceof FillTask.InMemory ? IN_MEMORY : STREAMED);
             for (Part part : task.parts()) {
                 Slice box = part.region().intersect(task.window());
                 Runs runs = new Runs(task.tensor().shape(), task.window(), box);
                 if (runs.elements() > 0) {
-                    found.add(new Piece(task, part, runs, BYTES / task.tensor().dtype().byteSize()));
+                    found.add(new Piece(task, part, runs, Cut.of(task, runs, chunkBytes)));
                 }
             }
-            bytes = Math.addExact(bytes, task.byteSize());
         }
         pieces = found.toArray(Piece[]::new);
         firstChunk = new long[pieces.length + 1];
         for (int i = 0; i < pieces.length; i++) {
-            firstChunk[i + 1] = firstChunk[i] + pieces[i].chunks();
+            firstChunk[i + 1] = firstChunk[i] + pieces[i].cut().count();
         }
         totalBytes = bytes;
         this.progress = progress;
@@ -93,9 +101,9 @@ final class Chunks {
         return pieces[index];
     }
 
-    /** The first element of a chunk, counted within its piece. */
-    long firstElement(int piece, long chunk) {
-        return (chunk - firstChunk[piece]) * pieces[piece].chunkElements();
+    /** The number of a chunk within its piece. */
+    long within(int piece, long chunk) {
+        return chunk - firstChunk[piece];
     }
 
     void finished(long bytes) {

@@ -23,8 +23,9 @@ final class Worker {
                 }
                 int index = chunks.pieceOf(chunk);
                 Piece piece = chunks.piece(index);
-                long first = chunks.firstElement(index, chunk);
-                long count = Math.min(piece.chunkElements(), piece.runs().elements() - first);
+                long within = chunks.within(index, chunk);
+                long first = piece.cut().start(within);
+                long count = piece.cut().start(within + 1) - first;
                 cursor.reset(piece.runs(), first, count);
                 switch (piece.task().target()) {
                     case FillTask.InMemory memory -> fill(piece, memory.segment());
@@ -78,7 +79,7 @@ final class Worker {
     private MemorySegment staging() {
         MemorySegment made = staging;
         if (made == null) {
-            made = Arena.ofAuto().allocate(Chunks.BYTES, 4096);
+            made = Arena.ofAuto().allocate(Chunks.STREAMED, 4096);
             staging = made;
         }
         return made;
