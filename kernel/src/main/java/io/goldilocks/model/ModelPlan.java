@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
+import io.goldilocks.json.JsonException;
 import io.goldilocks.tensor.DType;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +48,7 @@ public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors)
      * @param dtype the element type, or null for the one that the config's {@code dtype}, else its {@code torch_dtype}, names,
      *     else F32
      * @return the plan
-     * @throws ConfigException if a field is missing, malformed, absurd or unknown, or does not fit another
+     * @throws JsonException if a field is missing, malformed, absurd or unknown, or does not fit another
      * @throws IllegalArgumentException if {@code dtype} is not a type that Goldilocks fills
      */
     public static ModelPlan of(ModelConfig config, @Nullable DType dtype) {
@@ -62,7 +63,7 @@ public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors)
         try {
             return new ModelPlan(family.modelType(), type, builder.tensors());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(config.source() + ": " + e.getMessage());
+            throw new JsonException(config.source() + ": " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
+import io.goldilocks.json.JsonException;
 import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
@@ -46,7 +47,7 @@ final class PlanBuilder {
             body.accept(new PlanBuilder(config, dtype, prefix + module + "." + i + ".", tensors));
             // After the first module, so that a billion of them are refused before they are built.
             if (tensors.size() + (count - 1 - i) * (tensors.size() - before) > MAX_TENSORS) {
-                throw new ConfigException(config.source() + ": " + count + " times '" + prefix + module
+                throw new JsonException(config.source() + ": " + count + " times '" + prefix + module
                         + "' make more than " + MAX_TENSORS + " tensors, the most there may be: lower the number");
             }
         }
@@ -87,7 +88,7 @@ final class PlanBuilder {
             tensors.add(
                     new PlannedTensor(new TensorSpec(prefix + name, Shape.of(extents), dtype), layout, initializer));
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(config.source() + ": tensor '" + prefix + name + "' is too large: "
+            throw new JsonException(config.source() + ": tensor '" + prefix + name + "' is too large: "
                     + e.getMessage());
         }
     }
