@@ -231,7 +231,8 @@ public class JsonObject {
      * @throws JsonException if the field is no object
      */
     public Optional<JsonObject> optionalObject(String field) {
-        return find(field).map(found -> new JsonObject(source + ": " + field, requireFields(field, "an object", found)));
+        return find(field)
+                .map(found -> new JsonObject(source + ": " + field, requireFields(field, "an object", found)));
     }
 
     /**
