@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param family the model type, for example {@code llama}
  * @param dtype the type the checkpoint is made for; a tensor may state another
+ * @param dimensions the sizes of the model
  * @param tensors the tensors in state-dict order, each name once
  */
-public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors) {
+public record ModelPlan(String family, DType dtype, Dimensions dimensions, List<PlannedTensor> tensors) {
     /**
      * Checks names and size.
      *
@@ -58,9 +59,9 @@ public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors)
         config.requireAbsent("quantization_config", "quantised weights cannot be initialised: remove the field");
         Family family = Families.of(config);
         PlanBuilder builder = new PlanBuilder(config, type);
-        family.tensors().accept(config, builder);
+        Dimensions dimensions = family.tensors().apply(config, builder);
         try {
-            return new ModelPlan(family.modelType(), type, builder.tensors());
+            return new ModelPlan(family.modelType(), type, dimensions, builder.tensors());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(config.source() + ": " + e.getMessage());
         }

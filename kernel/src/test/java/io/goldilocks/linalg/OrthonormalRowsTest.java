@@ -25,8 +25,10 @@ class OrthonormalRowsTest {
     private static final Doubles VECTOR64 = new Doubles(new VectorProduct());
 
     /** Counts and lengths around the width of a panel, of a strip and of a tile. */
-    private static final List<int[]> SHAPES = List.of(new int[]{1, 1}, new int[]{1, 7}, new int[]{2, 2}, new int[]{5, 7},
-            new int[]{6, 6}, new int[]{31, 33}, new int[]{63, 64}, new int[]{64, 64}, new int[]{64, 300}, new int[]{65, 65},
+    private static final List<int[]> SHAPES = List.of(new int[]{1, 1}, new int[]{1, 7}, new int[]{2, 2},
+            new int[]{5, 7},
+            new int[]{6, 6}, new int[]{31, 33}, new int[]{63, 64}, new int[]{64, 64}, new int[]{64, 300},
+            new int[]{65, 65},
             new int[]{128, 129}, new int[]{150, 400});
 
     @Test
