@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
-import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.ZeroRow;
 import java.util.OptionalLong;
@@ -9,6 +8,9 @@ import java.util.OptionalLong;
 /** What all families share: transformers 5.18, {@code modeling_utils.py}, {@code PreTrainedModel._init_weights}. */
 final class BaseRule {
     private static final double DEFAULT_RANGE = 0.02;
+
+    static final Rule NORM = new Rule("norm", Initializers.ones());
+    static final Rule BIAS = new Rule("bias", Initializers.zeros());
 
     private BaseRule() {}
 
@@ -18,15 +20,17 @@ final class BaseRule {
     }
 
     /** Makes the rule of dense layers and embeddings, for which a range of 0 means the default. */
-    static Initializer weight(ModelConfig config) {
+    static Rule weight(ModelConfig config) {
         double range = initializerRange(config);
-        return Initializers.normal(0, range == 0 ? DEFAULT_RANGE : range);
+        return new Rule("weight", Initializers.normal(0, range == 0 ? DEFAULT_RANGE : range));
     }
 
     /** Zeroes the row of the padding token, if there is one; as in torch, a negative id counts from the end. */
-    static Initializer padded(ModelConfig config, Initializer rows, long count) {
+    static Rule padded(ModelConfig config, Rule rows, long count) {
         OptionalLong id = config.optionalLong("pad_token_id", -count, count - 1);
-        return id.isEmpty() ? rows : new ZeroRow(Math.floorMod(id.getAsLong(), count), rows);
+        return id.isEmpty()
+                ? rows
+                : new Rule("padded", new ZeroRow(Math.floorMod(id.getAsLong(), count), rows.initializer()));
     }
 
     /** Refuses heads that do not divide what they share out. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
-import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
 
 /**
@@ -16,40 +15,42 @@ final class Gpt2 {
 
     private Gpt2() {}
 
-    private static void tensors(ModelConfig config, PlanBuilder plan) {
+    private static Dimensions tensors(ModelConfig config, PlanBuilder plan) {
         long vocab = config.size("vocab_size");
         long positions = config.size("n_positions");
         long hidden = config.size("n_embd");
         long layers = config.size("n_layer");
         long inner = config.optionalSize("n_inner").orElse(4 * hidden);
         boolean crossAttention = config.flag("add_cross_attention", false);
-        BaseRule.requireMultiple(config, "n_embd", hidden, "n_head", config.size("n_head"));
+        long heads = config.size("n_head");
+        BaseRule.requireMultiple(config, "n_embd", hidden, "n_head", heads);
 
         // The library replaces a range of 0 by its default for embeddings and head, but not here.
         double range = BaseRule.initializerRange(config);
-        Initializer conv1d = Initializers.normal(0, range);
-        Initializer residual = Initializers.normal(0, range / Math.sqrt(2.0 * layers));
-        Initializer weight = BaseRule.weight(config);
+        Rule dense = new Rule("weight", Initializers.normal(0, range));
+        Rule residual = new Rule("residual", Initializers.normal(0, range / Math.sqrt(2.0 * layers)));
+        Rule weight = BaseRule.weight(config);
 
-        plan.embedding("transformer.wte", weight, vocab, hidden);
-        plan.embedding("transformer.wpe", weight, positions, hidden);
-        plan.repeat("transformer.h", layers, block -> {
+        plan.embedding("transformer.wte", Role.EMBEDDING, weight, vocab, hidden);
+        plan.embedding("transformer.wpe", Role.POSITION, weight, positions, hidden);
+        plan.layers("transformer.h", Stack.DECODER, layers, (block, _) -> {
             block.layerNorm("ln_1", hidden);
-            block.conv1d("attn.c_attn", conv1d, hidden, 3 * hidden);
-            block.conv1d("attn.c_proj", residual, hidden, hidden);
+            block.conv1d("attn.c_attn", Role.ATTENTION_FUSED, dense, hidden, 3 * hidden);
+            block.conv1d("attn.c_proj", Role.ATTENTION_OUT, residual, hidden, hidden);
             block.layerNorm("ln_2", hidden);
             if (crossAttention) {
-                block.conv1d("crossattention.c_attn", conv1d, hidden, 2 * hidden);
-                block.conv1d("crossattention.q_attn", conv1d, hidden, hidden);
-                block.conv1d("crossattention.c_proj", residual, hidden, hidden);
+                block.conv1d("crossattention.c_attn", Role.ATTENTION_FUSED, dense, hidden, 2 * hidden);
+                block.conv1d("crossattention.q_attn", Role.ATTENTION_QUERY, dense, hidden, hidden);
+                block.conv1d("crossattention.c_proj", Role.ATTENTION_OUT, residual, hidden, hidden);
                 block.layerNorm("ln_cross_attn", hidden);
             }
-            block.conv1d("mlp.c_fc", conv1d, hidden, inner);
-            block.conv1d("mlp.c_proj", residual, inner, hidden);
+            block.conv1d("mlp.c_fc", Role.MLP_IN, dense, hidden, inner);
+            block.conv1d("mlp.c_proj", Role.MLP_OUT, residual, inner, hidden);
         });
         plan.layerNorm("transformer.ln_f", hidden);
         if (!config.flag("tie_word_embeddings", true)) {
-            plan.linear("lm_head", weight, false, vocab, hidden);
+            plan.linear("lm_head", Role.HEAD, weight, false, vocab, hidden);
         }
+        return Dimensions.decoder(hidden, layers, heads, inner, vocab);
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
-import io.goldilocks.init.Initializer;
-
 /**
  * Llama with its language-model head.
  *
@@ -13,7 +11,7 @@ final class Llama {
 
     private Llama() {}
 
-    private static void tensors(ModelConfig config, PlanBuilder plan) {
+    private static Dimensions tensors(ModelConfig config, PlanBuilder plan) {
         long vocab = config.size("vocab_size");
         long hidden = config.size("hidden_size");
         long inner = config.size("intermediate_size");
@@ -27,24 +25,27 @@ final class Llama {
         BaseRule.requireMultiple(config, "num_attention_heads", heads, "num_key_value_heads", keyValueHeads);
         boolean attentionBias = config.flag("attention_bias", false);
         boolean mlpBias = config.flag("mlp_bias", false);
-        Initializer weight = BaseRule.weight(config);
+        Rule weight = BaseRule.weight(config);
 
-        plan.embedding("model.embed_tokens", BaseRule.padded(config, weight, vocab), vocab, hidden);
-        plan.repeat("model.layers", layers, layer -> {
-            layer.linear("self_attn.q_proj", weight, attentionBias, heads * headDim, hidden);
-            layer.linear("self_attn.k_proj", weight, attentionBias, keyValueHeads * headDim, hidden);
-            layer.linear("self_attn.v_proj", weight, attentionBias, keyValueHeads * headDim, hidden);
-            layer.linear("self_attn.o_proj", weight, attentionBias, hidden, heads * headDim);
-            layer.linear("mlp.gate_proj", weight, mlpBias, inner, hidden);
-            layer.linear("mlp.up_proj", weight, mlpBias, inner, hidden);
-            layer.linear("mlp.down_proj", weight, mlpBias, hidden, inner);
-            layer.rmsNorm("input_layernorm", hidden);
-            layer.rmsNorm("post_attention_layernorm", hidden);
+        plan.embedding("model.embed_tokens", Role.EMBEDDING, BaseRule.padded(config, weight, vocab), vocab, hidden);
+        plan.layers("model.layers", Stack.DECODER, layers, (layer, _) -> {
+            layer.linear("self_attn.q_proj", Role.ATTENTION_QUERY, weight, attentionBias, heads * headDim, hidden);
+            layer.linear("self_attn.k_proj", Role.ATTENTION_KEY, weight, attentionBias, keyValueHeads * headDim,
+                    hidden);
+            layer.linear("self_attn.v_proj", Role.ATTENTION_VALUE, weight, attentionBias, keyValueHeads * headDim,
+                    hidden);
+            layer.linear("self_attn.o_proj", Role.ATTENTION_OUT, weight, attentionBias, hidden, heads * headDim);
+            layer.linear("mlp.gate_proj", Role.MLP_IN, weight, mlpBias, inner, hidden);
+            layer.linear("mlp.up_proj", Role.MLP_IN, weight, mlpBias, inner, hidden);
+            layer.linear("mlp.down_proj", Role.MLP_OUT, weight, mlpBias, hidden, inner);
+            layer.norm("input_layernorm", BaseRule.NORM, hidden);
+            layer.norm("post_attention_layernorm", BaseRule.NORM, hidden);
         });
-        plan.rmsNorm("model.norm", hidden);
+        plan.norm("model.norm", BaseRule.NORM, hidden);
         if (!config.flag("tie_word_embeddings", false)) {
-            plan.linear("lm_head", weight, false, vocab, hidden);
+            plan.linear("lm_head", Role.HEAD, weight, false, vocab, hidden);
         }
+        return Dimensions.decoder(hidden, layers, heads, inner, vocab);
     }
 
     private static void requireEven(ModelConfig config, long headDim) {

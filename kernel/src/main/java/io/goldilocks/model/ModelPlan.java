@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
+import io.goldilocks.json.JsonException;
 import io.goldilocks.tensor.DType;
 import java.util.HashSet;
 import java.util.List;
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param family the model type, for example {@code llama}
  * @param dtype the type the checkpoint is made for; a tensor may state another
+ * @param dimensions the sizes of the model
  * @param tensors the tensors in state-dict order, each name once
  */
-public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors) {
+public record ModelPlan(String family, DType dtype, Dimensions dimensions, List<PlannedTensor> tensors) {
     /**
      * Checks names and size.
      *
@@ -47,7 +49,7 @@ public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors)
      * @param dtype the element type, or null for the one that the config's {@code dtype}, else its {@code torch_dtype}, names,
      *     else F32
      * @return the plan
-     * @throws ConfigException if a field is missing, malformed, absurd or unknown, or does not fit another
+     * @throws JsonException if a field is missing, malformed, absurd or unknown, or does not fit another
      * @throws IllegalArgumentException if {@code dtype} is not a type that Goldilocks fills
      */
     public static ModelPlan of(ModelConfig config, @Nullable DType dtype) {
@@ -58,11 +60,11 @@ public record ModelPlan(String family, DType dtype, List<PlannedTensor> tensors)
         config.requireAbsent("quantization_config", "quantised weights cannot be initialised: remove the field");
         Family family = Families.of(config);
         PlanBuilder builder = new PlanBuilder(config, type);
-        family.tensors().accept(config, builder);
+        Dimensions dimensions = family.tensors().apply(config, builder);
         try {
-            return new ModelPlan(family.modelType(), type, builder.tensors());
+            return new ModelPlan(family.modelType(), type, dimensions, builder.tensors());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(config.source() + ": " + e.getMessage());
+            throw new JsonException(config.source() + ": " + e.getMessage());
         }
     }
 

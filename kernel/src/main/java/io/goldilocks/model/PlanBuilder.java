@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
-import io.goldilocks.init.Initializer;
-import io.goldilocks.init.Initializers;
+import io.goldilocks.init.Fans;
 import io.goldilocks.init.Layout;
+import io.goldilocks.json.JsonException;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -22,16 +24,19 @@ final class PlanBuilder {
     private final ModelConfig config;
     private final DType dtype;
     private final String prefix;
+    private final Optional<Place.Layer> layer;
     private final List<PlannedTensor> tensors;
 
     PlanBuilder(ModelConfig config, DType dtype) {
-        this(config, dtype, "", new ArrayList<>());
+        this(config, dtype, "", Optional.empty(), new ArrayList<>());
     }
 
-    private PlanBuilder(ModelConfig config, DType dtype, String prefix, List<PlannedTensor> tensors) {
+    private PlanBuilder(ModelConfig config, DType dtype, String prefix, Optional<Place.Layer> layer,
+            List<PlannedTensor> tensors) {
         this.config = config;
         this.dtype = dtype;
         this.prefix = prefix;
+        this.layer = layer;
         this.tensors = tensors;
     }
 
@@ -39,55 +44,76 @@ final class PlanBuilder {
         return List.copyOf(tensors);
     }
 
-    /** Adds modules 0 to count − 1, named {@code module.i}, of one shape or of several. */
-    void repeat(String module, long count, Consumer<PlanBuilder> body) {
-        for (long i = 0; i < count; i++) {
+    /** Adds the layers of a stack, named {@code module.i}; the body hears the index i. */
+    void layers(String module, Stack stack, long count, BiConsumer<PlanBuilder, Integer> body) {
+        repeat(module, count, i -> body.accept(new PlanBuilder(config, dtype, prefix + module + "." + i + ".",
+                Optional.of(new Place.Layer(stack, i, (int) count)), tensors), i));
+    }
+
+    /** Adds {@code module.weight} of shape [out, in] and, if asked for, a zero {@code module.bias} of shape [out]. */
+    void linear(String module, Role role, Rule rule, boolean bias, long out, long in) {
+        weight(module, Layout.LINEAR, role, rule, out, in);
+        if (bias) {
+            bias(module, role, new Fans(in, out), out);
+        }
+    }
+
+    /** Adds {@code module.weight} of shape [in, out] and a zero {@code module.bias} of shape [out]. */
+    void conv1d(String module, Role role, Rule rule, long in, long out) {
+        weight(module, Layout.CONV1D, role, rule, in, out);
+        bias(module, role, new Fans(in, out), out);
+    }
+
+    /** Adds {@code module.weight} of shape [count, dim]. */
+    void embedding(String module, Role role, Rule rule, long count, long dim) {
+        weight(module, Layout.EMBEDDING, role, rule, count, dim);
+    }
+
+    /** Adds {@code module.weight} of ones and {@code module.bias} of zeros. */
+    void layerNorm(String module, long size) {
+        norm(module, BaseRule.NORM, size);
+        vector(module + ".bias", Role.NORM, true, Optional.empty(), BaseRule.BIAS, size);
+    }
+
+    /** Adds the {@code module.weight} of a norm without a shift. */
+    void norm(String module, Rule rule, long size) {
+        vector(module + ".weight", Role.NORM, false, Optional.empty(), rule, size);
+    }
+
+    private void repeat(String module, long count, Consumer<Integer> body) {
+        for (int i = 0; i < count; i++) {
             int before = tensors.size();
-            body.accept(new PlanBuilder(config, dtype, prefix + module + "." + i + ".", tensors));
+            body.accept(i);
             // After the first module, so that a billion of them are refused before they are built.
             if (tensors.size() + (count - 1 - i) * (tensors.size() - before) > MAX_TENSORS) {
-                throw new ConfigException(config.source() + ": " + count + " times '" + prefix + module
+                throw new JsonException(config.source() + ": " + count + " times '" + prefix + module
                         + "' make more than " + MAX_TENSORS + " tensors, the most there may be: lower the number");
             }
         }
     }
 
-    /** Adds {@code module.weight} of shape [out, in] and, if asked for, a zero {@code module.bias} of shape [out]. */
-    void linear(String module, Initializer weight, boolean bias, long out, long in) {
-        add(module + ".weight", Layout.LINEAR, weight, out, in);
-        if (bias) {
-            add(module + ".bias", Layout.VECTOR, Initializers.zeros(), out);
-        }
+    private void bias(String module, Role role, Fans fans, long out) {
+        vector(module + ".bias", role, true, Optional.of(fans), BaseRule.BIAS, out);
     }
 
-    /** Adds {@code module.weight} of shape [in, out] and a zero {@code module.bias} of shape [out]. */
-    void conv1d(String module, Initializer weight, long in, long out) {
-        add(module + ".weight", Layout.CONV1D, weight, in, out);
-        add(module + ".bias", Layout.VECTOR, Initializers.zeros(), out);
+    private void weight(String module, Layout layout, Role role, Rule rule, long... extents) {
+        TensorSpec spec = spec(module + ".weight", extents);
+        add(spec, layout, new Place(role, false, layer, false, Optional.of(layout.fans(spec.shape()))), rule);
     }
 
-    /** Adds {@code module.weight} of shape [count, dim]. */
-    void embedding(String module, Initializer weight, long count, long dim) {
-        add(module + ".weight", Layout.EMBEDDING, weight, count, dim);
+    private void vector(String name, Role role, boolean bias, Optional<Fans> fans, Rule rule, long extent) {
+        add(spec(name, extent), Layout.VECTOR, new Place(role, bias, layer, false, fans), rule);
     }
 
-    /** Adds {@code module.weight} of ones and {@code module.bias} of zeros. */
-    void layerNorm(String module, long size) {
-        rmsNorm(module, size);
-        add(module + ".bias", Layout.VECTOR, Initializers.zeros(), size);
+    private void add(TensorSpec spec, Layout layout, Place place, Rule rule) {
+        tensors.add(new PlannedTensor(spec, layout, place, rule));
     }
 
-    /** Adds {@code module.weight} of ones. */
-    void rmsNorm(String module, long size) {
-        add(module + ".weight", Layout.VECTOR, Initializers.ones(), size);
-    }
-
-    private void add(String name, Layout layout, Initializer initializer, long... extents) {
+    private TensorSpec spec(String name, long... extents) {
         try {
-            tensors.add(
-                    new PlannedTensor(new TensorSpec(prefix + name, Shape.of(extents), dtype), layout, initializer));
+            return new TensorSpec(prefix + name, Shape.of(extents), dtype);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(config.source() + ": tensor '" + prefix + name + "' is too large: "
+            throw new JsonException(config.source() + ": tensor '" + prefix + name + "' is too large: "
                     + e.getMessage());
         }
     }

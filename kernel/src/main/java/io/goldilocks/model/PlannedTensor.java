@@ -12,9 +12,29 @@ import java.util.List;
  *
  * @param spec its name, shape and element type
  * @param layout what its axes mean
- * @param initializer the rule for its values
+ * @param place what it is for and where it stands
+ * @param rule what decided its values
  */
-public record PlannedTensor(TensorSpec spec, Layout layout, Initializer initializer) {
+public record PlannedTensor(TensorSpec spec, Layout layout, Place place, Rule rule) {
+    /**
+     * Returns the rule's initialiser.
+     *
+     * @return how the values are made
+     */
+    public Initializer initializer() {
+        return rule.initializer();
+    }
+
+    /**
+     * Puts the tensor under another rule.
+     *
+     * @param other what decides its values instead
+     * @return the same tensor otherwise
+     */
+    public PlannedTensor with(Rule other) {
+        return new PlannedTensor(spec, layout, place, other);
+    }
+
     /**
      * Resolves the rule.
      *
@@ -22,7 +42,7 @@ public record PlannedTensor(TensorSpec spec, Layout layout, Initializer initiali
      * @throws IllegalArgumentException if rule, layout and shape do not fit each other
      */
     public List<Part> parts() {
-        return initializer.parts(spec.shape(), layout);
+        return initializer().parts(spec.shape(), layout);
     }
 
     /**
@@ -32,6 +52,6 @@ public record PlannedTensor(TensorSpec spec, Layout layout, Initializer initiali
      * @throws IllegalArgumentException if rule, layout and shape do not fit each other
      */
     public String describe() {
-        return initializer.describe(spec.shape(), layout);
+        return initializer().describe(spec.shape(), layout);
     }
 }

@@ -21,8 +21,6 @@ import org.openjdk.jmh.annotations.TearDown;
  * One tensor, as large as the buffer, filled by the engine: words, transform, rounding, and the way into memory. An operation
  * is one call of {@link Filler#fill}, with all that it costs to hand out the work. The distribution may be any initialiser in
  * its written form that needs no fans.
- *
- * <p>A buffer of fewer chunks than there are threads leaves some of them nothing to do.
  */
 public class FillBenchmark extends SampleBenchmark {
     static final String NAME = "bench.weight";

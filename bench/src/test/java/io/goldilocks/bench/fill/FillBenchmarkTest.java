@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The buffer that the benchmark fills equals what the scalar twins make. 4 MiB are more than one chunk. */
+/** The buffer that the benchmark fills equals what the scalar twins make. 2 MiB are enough for two threads. */
 class FillBenchmarkTest {
     private static final Samples SAMPLES = new ScalarSamples();
 
@@ -46,14 +46,14 @@ class FillBenchmarkTest {
         benchmark.dtype = wanted.dtype();
         benchmark.threads = wanted.threads();
         benchmark.segment = wanted.segment();
-        benchmark.kibibytes = 4 << 10;
+        benchmark.kibibytes = 2 << 10;
         benchmark.allocate();
         benchmark.requireSupported();
         benchmark.prepare();
         SampleCounter counter = new SampleCounter();
         benchmark.fill(counter);
         benchmark.close();
-        assertEquals((4 << 20) / wanted.dtype().byteSize(), counter.samples);
+        assertEquals((2 << 20) / wanted.dtype().byteSize(), counter.samples);
         double[] expected = expected(wanted, Math.toIntExact(counter.samples));
         double[] found = new double[expected.length];
         for (int i = 0; i < found.length; i++) {
