@@ -2,6 +2,7 @@
 package io.goldilocks.bench;
 
 import io.goldilocks.simd.Lanes;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,9 +36,13 @@ public abstract class AbstractBenchmark {
     /** Makes the state; JMH sets the parameters. */
     protected AbstractBenchmark() {}
 
-    /** Prints once in each fork what is measured, because neither versions nor the width of the vectors show in a parameter. */
+    /**
+     * Prints once in each fork what is measured, because neither versions nor the width of the vectors show in a parameter.
+     *
+     * @throws IOException if a library's version cannot be read
+     */
     @Setup(Level.Trial)
-    public final void printMeasured() {
+    public final void printMeasured() throws IOException {
         System.out.println(MEASURED + measured());
     }
 
@@ -45,8 +50,9 @@ public abstract class AbstractBenchmark {
      * Describes what is measured.
      *
      * @return the kernel's vectors, unless the benchmark measures something else: its name and version
+     * @throws IOException if a library's version cannot be read
      */
-    protected String measured() {
+    protected String measured() throws IOException {
         return "Goldilocks with vectors of " + Lanes.BITS + " bits";
     }
 }

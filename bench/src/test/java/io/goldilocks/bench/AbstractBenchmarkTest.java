@@ -19,7 +19,7 @@ class AbstractBenchmarkTest {
     private static final class Plain extends AbstractBenchmark {}
 
     @Test
-    void forkPrintsWhatItMeasures() {
+    void forkPrintsWhatItMeasures() throws IOException {
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try {

@@ -19,6 +19,12 @@ public final class Moments {
     /** Runs a benchmark once on a buffer of 1 MiB, after its own preparation, and checks what it wrote. */
     public static void require(SampleBenchmark benchmark, String distribution, DType dtype, Runnable prepare)
             throws IOException {
+        require(benchmark, distribution, dtype, 0, prepare);
+    }
+
+    /** The same for a library whose sampler is itself a little off: by at most {@code bias} standard deviations. */
+    public static void require(SampleBenchmark benchmark, String distribution, DType dtype, double bias,
+            Runnable prepare) throws IOException {
         benchmark.distribution = distribution;
         benchmark.dtype = dtype;
         benchmark.threads = 1;
@@ -32,11 +38,12 @@ public final class Moments {
         benchmark.fill(counter);
         assertEquals(KIBIBYTES * 1024 / dtype.byteSize(), counter.samples);
         boolean normal = distribution.equals("normal");
-        require(benchmark.buffer(), dtype, normal ? 0 : 0.5, normal ? 1 : Math.sqrt(1.0 / 12), normal ? 3 : 1.8);
+        require(benchmark.buffer(), dtype, bias, normal ? 0 : 0.5, normal ? 1 : Math.sqrt(1.0 / 12), normal ? 3 : 1.8);
     }
 
     /** The standard error of the standard deviation is σ·√((kurtosis − 1) / 4n). */
-    private static void require(MemorySegment buffer, DType dtype, double mean, double std, double kurtosis) {
+    private static void require(MemorySegment buffer, DType dtype, double bias, double mean, double std,
+            double kurtosis) {
         long elements = buffer.byteSize() / dtype.byteSize();
         double sum = 0;
         double squares = 0;
@@ -45,9 +52,10 @@ public final class Moments {
             sum += deviation;
             squares += deviation * deviation;
         }
-        assertEquals(0, sum / (double) elements, STANDARD_ERRORS * std / Math.sqrt((double) elements), "mean");
-        assertEquals(std, Math.sqrt(squares / (double) elements),
-                STANDARD_ERRORS * std * Math.sqrt((kurtosis - 1) / (4.0 * (double) elements)), "standard deviation");
+        double n = (double) elements;
+        assertEquals(0, sum / n, STANDARD_ERRORS * std / Math.sqrt(n) + bias * std, "mean");
+        assertEquals(std, Math.sqrt(squares / n),
+                STANDARD_ERRORS * std * Math.sqrt((kurtosis - 1) / (4 * n)) + bias * std, "standard deviation");
     }
 
     /** Reads an element of a type that benchmarks compare: F64, F32 or BF16. */

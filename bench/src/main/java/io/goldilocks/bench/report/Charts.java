@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 final class Charts {
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 520;
+    private static final String RATE = "10⁹ samples per second";
     /** Colours that people with any colour vision tell apart (Okabe and Ito 2008), ours first. */
     private static final List<Color> COLOURS = List.of(new Color(0xD55E00), new Color(0x0072B2), new Color(0x56B4E9),
             new Color(0x009E73), new Color(0xCC79A7), new Color(0xE69F00), new Color(0x7F7F7F), new Color(0x000000));
@@ -76,7 +78,8 @@ final class Charts {
     private void throughput(long kibibytes) {
         DefaultStatisticalCategoryDataset bars = new DefaultStatisticalCategoryDataset();
         DefaultCategoryDataset roof = new DefaultCategoryDataset();
-        List<Fill> shown = fills.stream().filter(fill -> fill.job().kibibytes() == kibibytes && fill.job().threads() == 1)
+        List<Fill> shown = fills.stream()
+                .filter(fill -> fill.job().kibibytes() == kibibytes && fill.job().threads() == 1)
                 .toList();
         List<String> libraries = new ArrayList<>(List.of(Fill.OURS));
         shown.stream().map(Fill::library).distinct().filter(name -> !name.equals(Fill.OURS)).sorted()
@@ -108,7 +111,7 @@ final class Charts {
         LineAndShapeRenderer roofs = new LineAndShapeRenderer(false, true);
         roofs.setSeriesShape(0, new Rectangle2D.Double(-45, -1.5, 90, 3));
         roofs.setSeriesPaint(0, Color.BLACK);
-        LogAxis rates = logAxis("10⁹ samples per second", 10);
+        LogAxis rates = logAxis(RATE, plain());
         CategoryPlot plot = new CategoryPlot(bars, new CategoryAxis(), rates, renderer);
         plot.setDataset(1, roof);
         plot.setRenderer(1, roofs);
@@ -130,7 +133,7 @@ final class Charts {
             }
             NumberAxis axis = new NumberAxis("threads");
             axis.setTickUnit(new NumberTickUnit(1));
-            NumberAxis rates = new NumberAxis("10⁹ samples per second");
+            NumberAxis rates = new NumberAxis(RATE);
             add("threads-" + Fill.size(size).replace(' ', '-') + ".png", Fill.size(size) + " by threads",
                     lines(lines, axis, rates));
         }
@@ -155,9 +158,9 @@ final class Charts {
                         Float.BYTES);
             }
         }
-        LogAxis axis = logAxis("buffer, KiB", 2);
+        LogAxis axis = logAxis("size of the buffer in KiB", plain());
         add("sizes.png", "F32 on one thread, by the size of the buffer",
-                lines(lines, axis, logAxis("10⁹ samples per second", 10)));
+                lines(lines, axis, logAxis(RATE, plain())));
     }
 
     private static void point(Map<String, YIntervalSeries> lines, String name, double x, Measurement measured,
@@ -196,11 +199,17 @@ final class Charts {
         charts.put(file, chart);
     }
 
-    private static LogAxis logAxis(String label, double base) {
+    /** Powers of two, because a page of these spans too few powers of ten. */
+    private static LogAxis logAxis(String label, NumberFormat format) {
         LogAxis axis = new LogAxis(label);
-        axis.setBase(base);
-        axis.setNumberFormatOverride(new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        axis.setBase(2);
+        axis.setTickUnit(new NumberTickUnit(1));
+        axis.setNumberFormatOverride(format);
         return axis;
+    }
+
+    private static NumberFormat plain() {
+        return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT));
     }
 
     private static double errorOf(Measurement measured) {

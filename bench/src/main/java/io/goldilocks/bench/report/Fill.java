@@ -23,6 +23,9 @@ record Fill(String library, Job job, Measurement measured) {
 
     /** Parameters that say how Goldilocks fills, and the values that its users have unless they choose others. */
     private static final Map<String, String> DEFAULTS = Map.of("segment", "NATIVE", "engine", "philox4x32-10");
+    /** What the classes' names cannot say; a library that is not here goes by its class. */
+    private static final Map<String, String> NAMES = Map.of("Fill", OURS, "CommonsRng", "Commons RNG", "Djl", "DJL", "Jdk",
+            "JDK", "Nd4j", "ND4J", "OneMkl", "oneMKL");
     private static final Set<String> JOB = Set.of("distribution", "dtype", "kibibytes", "threads");
 
     /** The same work on the same memory, whoever does it. */
@@ -71,8 +74,8 @@ record Fill(String library, Job job, Measurement measured) {
         }
         Job job = new Job(measured.param("distribution"), DType.parse(measured.param("dtype")),
                 Long.parseLong(measured.param("kibibytes")), Integer.parseInt(measured.param("threads")));
-        String library = ours ? OURS : measured.className().replaceAll("Benchmark$", "");
-        return Optional.of(new Fill(library, job, measured));
+        String library = measured.className().replaceAll("Benchmark$", "");
+        return Optional.of(new Fill(NAMES.getOrDefault(library, library), job, measured));
     }
 
     /** What bounds any fill: the bytes that memory takes, as samples of a type. */

@@ -60,7 +60,8 @@ public final class Report {
     public String page() throws IOException {
         String name = results.getFileName().toString();
         String page = template();
-        Map<String, String> texts = Map.of("file", name, "environment-file", Environment.besides(results).getFileName().toString(),
+        Map<String, String> texts = Map.of("file", name, "environment-file",
+                Environment.besides(results).getFileName().toString(),
                 "environment", environmentTable(), "peers", tables.peers(charts.names("throughput")),
                 "threads", tables.threads(charts.names("threads")), "sizes", tables.sizes(charts.names("sizes")),
                 "everything", tables.everything(), "earlier", earlier(name));

@@ -33,14 +33,15 @@ final class Tables {
             for (Fill ours : fills) {
                 if (ours.library().equals(Fill.OURS) && ours.job().kibibytes() == size && ours.job().threads() == 1) {
                     List<String> row = new ArrayList<>(List.of(ours.job().distribution(), ours.job().dtype().name(),
-                            "**" + scored(ours.measured()) + "**", ofMemset(ours)));
+                            "**" + ours.measured().scored() + "**", ofMemset(ours)));
                     others.forEach(other -> row.add(versus(ours, other)));
                     rows.add(row);
                 }
             }
             List<String> heads = new ArrayList<>(List.of("distribution", "dtype", Fill.OURS, "of memset"));
             heads.addAll(others);
-            text.append("\n").append(Fill.size(size)).append(", one thread, G samples/s:\n\n").append(markdown(heads, rows));
+            text.append("\n").append(Fill.size(size)).append(", one thread, G samples/s:\n\n")
+                    .append(markdown(heads, rows));
         }
         return text.toString();
     }
@@ -52,8 +53,9 @@ final class Tables {
             if (fill.library().equals(Fill.OURS) && fill.job().threads() > 1) {
                 Optional<Fill> alone = find(Fill.OURS, fill.job().onOneThread());
                 rows.add(List.of(fill.job().distribution(), fill.job().dtype().name(), fill.job().size(),
-                        String.valueOf(fill.job().threads()), scored(fill.measured()),
-                        alone.map(one -> "%.2f".formatted(fill.measured().score() / one.measured().score())).orElse("–"),
+                        String.valueOf(fill.job().threads()), fill.measured().scored(),
+                        alone.map(one -> "%.2f".formatted(fill.measured().score() / one.measured().score()))
+                                .orElse("–"),
                         ofMemset(fill)));
             }
         }
@@ -70,7 +72,7 @@ final class Tables {
             if (fill.library().equals(Fill.OURS) && fill.job().threads() == 1 && fill.job().dtype().bits() == 32) {
                 heads.add(fill.job().distribution());
                 cells.computeIfAbsent(fill.job().kibibytes(), size -> new TreeMap<>()).put(fill.job().distribution(),
-                        scored(fill.measured()) + " (" + ofMemset(fill) + ")");
+                        fill.measured().scored() + " (" + ofMemset(fill) + ")");
             }
         }
         List<List<String>> rows = new ArrayList<>();
@@ -97,7 +99,7 @@ final class Tables {
             text.append("\n### ").append(name).append("\n\n").append(markdown(heads, rows.stream().map(row -> {
                 List<String> cells = new ArrayList<>(List.of(row.method()));
                 params.forEach(param -> cells.add(row.param(param)));
-                cells.addAll(List.of(scored(row), row.unit().name()));
+                cells.addAll(List.of(row.scored(), row.unit().name()));
                 return cells;
             }).toList()));
         });
@@ -109,7 +111,8 @@ final class Tables {
             return "The result has no such rows.\n";
         }
         StringBuilder text = new StringBuilder();
-        text.append("| ").append(String.join(" | ", heads)).append(" |\n").append("|---".repeat(heads.size())).append("|\n");
+        text.append("| ").append(String.join(" | ", heads)).append(" |\n").append("|---".repeat(heads.size()))
+                .append("|\n");
         rows.forEach(row -> text.append("| ").append(String.join(" | ", row)).append(" |\n"));
         return text.toString();
     }
@@ -125,23 +128,20 @@ final class Tables {
 
     private String versus(Fill ours, String library) {
         return find(library, ours.job())
-                .map(other -> scored(other.measured()) + " (" + times(ours.measured().score() / other.measured().score()) + ")")
+                .map(other -> other.measured().scored() + " ("
+                        + times(ours.measured().score() / other.measured().score()) + ")")
                 .orElse("–");
     }
 
     private String ofMemset(Fill fill) {
         return Fill.memset(measurements, fill.job())
-                .map(memset -> "%.0f %%".formatted(100 * fill.measured().score() * fill.job().dtype().byteSize() / memset.score()))
+                .map(memset -> "%.0f %%"
+                        .formatted(100 * fill.measured().score() * fill.job().dtype().byteSize() / memset.score()))
                 .orElse("–");
     }
 
     private static String times(double ratio) {
         return String.format(Locale.ROOT, ratio < 9.95 ? "×%.1f" : "×%.0f", ratio);
-    }
-
-    private static String scored(Measurement measured) {
-        String score = Measurement.format(measured.score());
-        return Double.isNaN(measured.error()) ? score : score + " ± " + Measurement.format(measured.error());
     }
 
     private static String images(List<String> plots) {

@@ -82,10 +82,8 @@ public record Comparison(List<Change> moved, int steady, Set<String> onlyOld, Se
      */
     public void print(PrintStream out) {
         for (Change change : moved) {
-            out.printf(Locale.ROOT, "%5.2f times as fast: %s ± %s -> %s ± %s %s  %s%n", change.speedup(),
-                    Measurement.format(change.before().score()), Measurement.format(change.before().error()),
-                    Measurement.format(change.after().score()), Measurement.format(change.after().error()),
-                    change.after().unit().name(), change.after().key());
+            out.printf(Locale.ROOT, "%5.2f times as fast: %s -> %s %s  %s%n", change.speedup(), change.before().scored(),
+                    change.after().scored(), change.after().unit().name(), change.after().key());
         }
         out.printf(Locale.ROOT, "%d moved beyond their error, %d did not%n", moved.size(), steady);
         onlyOld.forEach(key -> out.println("only in the old result: " + key));

@@ -69,17 +69,23 @@ public record Measurement(String benchmark, SortedMap<String, String> params, do
     }
 
     /**
-     * Writes a number with three significant digits, without exponent from 0.001 to 10⁶.
+     * Writes the score with three significant digits, and the error, if there is one, with as many decimals.
      *
-     * @param value the number
-     * @return for example {@code 2.18}, {@code 44.0}, {@code 1250} or {@code 1.2e-07}
+     * @return for example {@code 2.18 ± 0.32}
      */
-    public static String format(double value) {
+    public String scored() {
+        String format = format(score);
+        String written = String.format(Locale.ROOT, format, score);
+        return Double.isNaN(error) ? written : written + " ± " + String.format(Locale.ROOT, format, error);
+    }
+
+    /** Without exponent from 0.001 to 10⁶. */
+    private static String format(double value) {
         double size = Math.abs(value);
         if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-            return String.format(Locale.ROOT, "%.1e", value);
+            return "%.1e";
         }
         int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : size >= 0.09995 ? 3 : 4;
-        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return "%." + decimals + "f";
     }
 }

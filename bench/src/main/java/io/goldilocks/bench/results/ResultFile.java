@@ -116,6 +116,7 @@ public final class ResultFile {
     }
 
     private IOException wrong(String name, String expected, @Nullable Object found) {
-        return new IOException(file + ", row " + row + ": expected " + name + " to be " + expected + ", found " + found);
+        return new IOException(
+                file + ", row " + row + ": expected " + name + " to be " + expected + ", found " + found);
     }
 }

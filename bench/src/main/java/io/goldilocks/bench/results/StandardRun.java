@@ -86,11 +86,13 @@ public final class StandardRun {
 
     static List<Leg> legs(int cores) {
         List<String> several = IntStream.rangeClosed(2, cores)
-                .filter(threads -> Integer.bitCount(threads) == 1 || threads == cores).mapToObj(String::valueOf).toList();
+                .filter(threads -> Integer.bitCount(threads) == 1 || threads == cores).mapToObj(String::valueOf)
+                .toList();
         List<Leg> legs = new ArrayList<>();
         legs.add(fill(BOTH, TYPES, IN_CACHE));
         legs.add(fill(BOTH, TYPES, IN_DRAM));
-        legs.add(fill(BOTH, F32, SIZES.stream().filter(size -> !IN_CACHE.contains(size) && !IN_DRAM.contains(size)).toList()));
+        legs.add(fill(BOTH, F32,
+                SIZES.stream().filter(size -> !IN_CACHE.contains(size) && !IN_DRAM.contains(size)).toList()));
         legs.add(fill(BOTH, List.of("BF16", "F64"), List.of("8192")));
         legs.add(fill(NORMAL, List.of("F16", "F8_E4M3", "F8_E5M2"), IN_CACHE));
         legs.add(new Leg("fill.FillBenchmark", Map.of("distribution", NORMAL, "dtype", F32, "kibibytes",

@@ -38,7 +38,8 @@ class GeneratorBenchmarkTest {
         benchmark.distribution = "normal";
         benchmark.dtype = DType.BF16;
         benchmark.threads = 1;
-        String message = String.valueOf(assertThrows(IllegalArgumentException.class, benchmark::requireSupported).getMessage());
+        String message = String
+                .valueOf(assertThrows(IllegalArgumentException.class, benchmark::requireSupported).getMessage());
         assertTrue(message.contains("JdkBenchmark cannot fill with distribution=normal dtype=BF16 threads=1"), message);
     }
 }

@@ -41,7 +41,7 @@ class ComparisonTest {
         Comparison.of(List.of(of("rate", 4, 0.5, RATE)), List.of(of("rate", 2, 0.5, RATE)))
                 .print(new PrintStream(printed, true, StandardCharsets.UTF_8));
         assertEquals("""
-                 0.50 times as fast: 4.00 ± 0.500 -> 2.00 ± 0.500 G/s  A.rate
+                 0.50 times as fast: 4.00 ± 0.50 -> 2.00 ± 0.50 G/s  A.rate
                 1 moved beyond their error, 0 did not
                 """, printed.toString(StandardCharsets.UTF_8));
     }

@@ -25,8 +25,10 @@ public final class JmhJson {
 
     /** A fill of F32 on one thread. */
     public static String fill(String benchmark, String distribution, int kibibytes, int threads, double score) {
-        return counted(benchmark, "\"distribution\":\"" + distribution + "\",\"dtype\":\"F32\",\"kibibytes\":\"" + kibibytes
-                + "\",\"threads\":\"" + threads + "\"", "samples", score, score / 10);
+        return counted(benchmark,
+                "\"distribution\":\"" + distribution + "\",\"dtype\":\"F32\",\"kibibytes\":\"" + kibibytes
+                        + "\",\"threads\":\"" + threads + "\"",
+                "samples", score, score / 10);
     }
 
     /** The file of some rows. */

@@ -50,7 +50,8 @@ class ResultFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{} | not a JSON list", "[7] | row 0: expected the row to be an object, found 7",
+    @CsvSource(delimiter = '|', value = {"{} | not a JSON list",
+        "[7] | row 0: expected the row to be an object, found 7",
         "[{\"benchmark\":1}] | expected benchmark to be a string, found 1",
         "[{\"benchmark\":\"a\"}] | expected benchmark to be class and method, found a",
         "[{\"benchmark\":\"A.b\"}] | expected primaryMetric to be an object, found null",
@@ -71,9 +72,10 @@ class ResultFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2.1849, 2.18", "43.62, 43.6", "1250.4, 1250", "0.10234, 0.102", "0.0391, 0.0391", "9.999, 10.0",
-        "0.00000012, 1.2e-07", "0, 0.0000"})
-    void numbersHaveThreeDigits(double value, String text) {
-        assertEquals(text, Measurement.format(value));
+    @CsvSource({"2.1849, 0.32, 2.18 ± 0.32", "43.62, 8, 43.6 ± 8.0", "1250.4, 3.2, 1250 ± 3", "0.10234, NaN, 0.102",
+        "0.0391, 0, 0.0391 ± 0.0000", "9.999, 0.1, 10.0 ± 0.1", "0.00000012, NaN, 1.2e-07"})
+    void numbersHaveThreeDigits(double score, double error, String text) {
+        assertEquals(text, new Measurement("A.b", new TreeMap<>(), score, error, new Measurement.Unit("s/op", false))
+                .scored());
     }
 }

@@ -38,7 +38,8 @@ class StandardRunTest {
 
     @Test
     void threadsGoUpToAllCores() {
-        List<String> threads = StandardRun.legs(12).stream().filter(leg -> leg.params().containsKey("threads")).findFirst()
+        List<String> threads = StandardRun.legs(12).stream().filter(leg -> leg.params().containsKey("threads"))
+                .findFirst()
                 .orElseThrow().params().get("threads");
         assertEquals(List.of("2", "4", "8", "12"), threads);
     }
