@@ -4,6 +4,7 @@ package io.goldilocks.fill;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.TensorStream;
@@ -122,6 +123,7 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
         float extreme = switch (distribution) {
             case Constant(double value) -> (float) value;
             case Normal(double mean, double std) -> Math.abs((float) mean) + (float) std;
+            case TruncatedNormal(double mean, double std, _, _) -> Math.abs((float) mean) + (float) std;
             case Uniform(double low, double high) -> (float) high - (float) low;
         };
         if (!Float.isFinite(extreme)) {
