@@ -45,8 +45,8 @@ public final class ScalarSamples implements Samples {
         float shift = (float) truncation.minusLogTwiceP();
         float[] numerator = FloatQuantile.numerator(truncation.isFar());
         float[] denominator = FloatQuantile.denominator(truncation.isFar());
-        float low = truncation.lowFloat();
-        float high = truncation.highFloat();
+        float low = truncation.normal().lowFloat();
+        float high = truncation.normal().highFloat();
         for (int i = 0; i < tiles * Tile.WORDS; i++) {
             int s = words[i];
             int t = (s ^ ~(s >> 31)) & Integer.MAX_VALUE;
@@ -54,7 +54,7 @@ public final class ScalarSamples implements Samples {
             float w = FloatMath.negLog(v * Math.fma(v, -twiceP, 2)) + shift;
             float y = Math.fma((float) s, step, centre);
             float z = y * (FloatQuantile.horner(w, numerator) / FloatQuantile.horner(w, denominator));
-            float value = Math.fma(z, (float) truncation.scale(), (float) truncation.mean());
+            float value = Math.fma(z, (float) truncation.scale(), (float) truncation.normal().mean());
             value = value < low ? low : value;
             out[i] = value > high ? high : value;
         }
@@ -106,9 +106,9 @@ public final class ScalarSamples implements Samples {
             double rank = Math.fma((double) (lower >>> 1), 0x1p-31, (double) s);
             double y = Math.fma(rank, truncation.step(), centre);
             double z = y * (DoubleQuantile.horner(w, numerator) / DoubleQuantile.horner(w, denominator));
-            double value = Math.fma(z, truncation.scale(), truncation.mean());
-            value = value < truncation.low() ? truncation.low() : value;
-            out[i] = value > truncation.high() ? truncation.high() : value;
+            double value = Math.fma(z, truncation.scale(), truncation.normal().mean());
+            value = value < truncation.normal().low() ? truncation.normal().low() : value;
+            out[i] = value > truncation.normal().high() ? truncation.normal().high() : value;
         }
     }
 

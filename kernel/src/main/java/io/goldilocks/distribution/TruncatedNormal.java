@@ -34,4 +34,34 @@ public record TruncatedNormal(double mean, double std, double low, double high) 
                     + ", beyond which lies less than 1e-299 of the Gaussian");
         }
     }
+
+    /**
+     * Returns the moments in units of the Gaussian before it is cut: the samples have the mean
+     * {@code mean + std·moments().mean()} and the standard deviation {@code std·moments().std()}.
+     *
+     * @return the moments of the standard Gaussian between the bounds counted from the mean in standard deviations
+     */
+    public TruncatedMoments moments() {
+        return TruncatedMoments.of((low - mean) / std, (high - mean) / std);
+    }
+
+    /**
+     * Returns the least sample that f32 can hold.
+     *
+     * @return the least float that is not below the lower bound
+     */
+    public float lowFloat() {
+        float nearest = (float) low;
+        return nearest < low ? Math.nextUp(nearest) : nearest;
+    }
+
+    /**
+     * Returns the greatest sample that f32 can hold.
+     *
+     * @return the greatest float that is not above the upper bound; less than {@link #lowFloat} if no float lies between them
+     */
+    public float highFloat() {
+        float nearest = (float) high;
+        return nearest > high ? Math.nextDown(nearest) : nearest;
+    }
 }

@@ -9,10 +9,8 @@ package io.goldilocks.distribution;
  * <p>That probability is taken relative to its greatest, {@code v = p/P}, where P is ½ for a range on both sides of the mean,
  * and all that lies beyond the nearer bound for a range on one side. So no range is too far out for f32.
  *
- * @param mean the mean
+ * @param normal the distribution
  * @param scale the standard deviation; negative if the range lies below the mean, which is made as its mirror image
- * @param low the lower bound
- * @param high the upper bound
  * @param lowBase v at the lowest word
  * @param lowStep what v gains with t from there
  * @param highBase v at the highest word
@@ -22,8 +20,7 @@ package io.goldilocks.distribution;
  * @param twiceP 2P
  * @param minusLogTwiceP −ln 2P
  */
-public record Truncation(double mean, double scale, double low, double high, double lowBase, double lowStep,
-        double highBase,
+public record Truncation(TruncatedNormal normal, double scale, double lowBase, double lowStep, double highBase,
         double highStep, double centre, double step, double twiceP, double minusLogTwiceP) {
     private static final double WORD = 0x1p-32;
     /** −ln 2P from which on the quantile's second rational function is taken; the first reaches as far as 56. */
@@ -51,7 +48,7 @@ public record Truncation(double mean, double scale, double low, double high, dou
         if (alpha < 0) {
             double below = TruncatedMoments.of(-alpha, Double.POSITIVE_INFINITY).mass();
             double step = 2 * WORD * mass;
-            return new Truncation(normal.mean(), scale, normal.low(), normal.high(), 2 * below, step,
+            return new Truncation(normal, scale, 2 * below, step,
                     2 * above.mass(), step, below - above.mass(), step, 1, 0);
         }
         TruncatedMoments beyond = TruncatedMoments.of(alpha, Double.POSITIVE_INFINITY);
@@ -60,24 +57,12 @@ public record Truncation(double mean, double scale, double low, double high, dou
                 ? 0
                 : above.area() / beyond.area() * StrictMath.exp(-(beta - alpha) * ((beta + alpha) / 2));
         double twice = 2 * beyond.mass();
-        return new Truncation(normal.mean(), scale, normal.low(), normal.high(), 1, -step, rest, step,
+        return new Truncation(normal, scale, 1, -step, rest, step,
                 1 - beyond.mass() - above.mass(), 2 * WORD * mass, twice, -StrictMath.log(twice));
     }
 
     /** Whether the range lies so far out that the quantile's second rational function holds for all of it. */
     boolean isFar() {
         return minusLogTwiceP > FAR;
-    }
-
-    /** The least float that is not below the range. */
-    float lowFloat() {
-        float nearest = (float) low;
-        return nearest < low ? Math.nextUp(nearest) : nearest;
-    }
-
-    /** The greatest float that is not above the range. */
-    float highFloat() {
-        float nearest = (float) high;
-        return nearest > high ? Math.nextDown(nearest) : nearest;
     }
 }

@@ -107,9 +107,9 @@ public final class VectorSamples implements Samples {
         FloatVector minusTwiceP = FloatVector.broadcast(FLOAT, (float) -truncation.twiceP());
         FloatVector shift = FloatVector.broadcast(FLOAT, (float) truncation.minusLogTwiceP());
         FloatVector scale = FloatVector.broadcast(FLOAT, (float) truncation.scale());
-        FloatVector mean = FloatVector.broadcast(FLOAT, (float) truncation.mean());
-        FloatVector low = FloatVector.broadcast(FLOAT, truncation.lowFloat());
-        FloatVector high = FloatVector.broadcast(FLOAT, truncation.highFloat());
+        FloatVector mean = FloatVector.broadcast(FLOAT, (float) truncation.normal().mean());
+        FloatVector low = FloatVector.broadcast(FLOAT, truncation.normal().lowFloat());
+        FloatVector high = FloatVector.broadcast(FLOAT, truncation.normal().highFloat());
         float[] n = FloatQuantile.numerator(truncation.isFar());
         float[] d = FloatQuantile.denominator(truncation.isFar());
         FloatVector n0 = FloatVector.broadcast(FLOAT, n[0]);
@@ -221,9 +221,9 @@ public final class VectorSamples implements Samples {
         DoubleVector minusTwiceP = DoubleVector.broadcast(DOUBLE, -truncation.twiceP());
         DoubleVector shift = DoubleVector.broadcast(DOUBLE, truncation.minusLogTwiceP());
         DoubleVector scale = DoubleVector.broadcast(DOUBLE, truncation.scale());
-        DoubleVector mean = DoubleVector.broadcast(DOUBLE, truncation.mean());
-        DoubleVector low = DoubleVector.broadcast(DOUBLE, truncation.low());
-        DoubleVector high = DoubleVector.broadcast(DOUBLE, truncation.high());
+        DoubleVector mean = DoubleVector.broadcast(DOUBLE, truncation.normal().mean());
+        DoubleVector low = DoubleVector.broadcast(DOUBLE, truncation.normal().low());
+        DoubleVector high = DoubleVector.broadcast(DOUBLE, truncation.normal().high());
         double[] n = DoubleQuantile.numerator(truncation.isFar());
         double[] d = DoubleQuantile.denominator(truncation.isFar());
         for (int i = 0; i < tiles * DOUBLES_PER_TILE; i += DOUBLE.length()) {

@@ -43,7 +43,6 @@ final class TileFiller {
     private final short[] halves = new short[BATCH * Tile.WORDS];
     private final byte[] bytes = new byte[BATCH * Tile.WORDS];
 
-    private @Nullable TruncatedNormal truncated;
     private @Nullable Truncation truncation;
 
     private TileFiller(Kernels cold, Kernels hot) {
@@ -154,10 +153,9 @@ final class TileFiller {
     /** Prepares the parameters when they change, so that a fill of any number of pieces allocates nothing for them. */
     private Truncation truncation(TruncatedNormal normal) {
         Truncation found = truncation;
-        if (found == null || !normal.equals(truncated)) {
+        if (found == null || !found.normal().equals(normal)) {
             found = Truncation.of(normal);
             truncation = found;
-            truncated = normal;
         }
         return found;
     }

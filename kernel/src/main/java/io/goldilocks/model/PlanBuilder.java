@@ -3,6 +3,7 @@ package io.goldilocks.model;
 
 import io.goldilocks.init.Fans;
 import io.goldilocks.init.Layout;
+import io.goldilocks.json.JsonException;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
@@ -85,7 +86,7 @@ final class PlanBuilder {
             body.accept(i);
             // After the first module, so that a billion of them are refused before they are built.
             if (tensors.size() + (count - 1 - i) * (tensors.size() - before) > MAX_TENSORS) {
-                throw new ConfigException(config.source() + ": " + count + " times '" + prefix + module
+                throw new JsonException(config.source() + ": " + count + " times '" + prefix + module
                         + "' make more than " + MAX_TENSORS + " tensors, the most there may be: lower the number");
             }
         }
@@ -112,7 +113,7 @@ final class PlanBuilder {
         try {
             return new TensorSpec(prefix + name, Shape.of(extents), dtype);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(config.source() + ": tensor '" + prefix + name + "' is too large: "
+            throw new JsonException(config.source() + ": tensor '" + prefix + name + "' is too large: "
                     + e.getMessage());
         }
     }

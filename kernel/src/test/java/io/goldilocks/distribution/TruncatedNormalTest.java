@@ -87,8 +87,8 @@ class TruncatedNormalTest {
 
     @Test
     void boundsAreRoundedInwards() {
-        Truncation truncation = Truncation.of(new TruncatedNormal(0, 1, -0.1, 0.3));
-        assertTrue(truncation.lowFloat() >= -0.1 && truncation.highFloat() <= 0.3);
-        assertEquals(-2f, Truncation.of(new TruncatedNormal(0, 1, -2, 2)).lowFloat());
+        TruncatedNormal normal = new TruncatedNormal(0, 1, -0.1, 0.3);
+        assertTrue(normal.lowFloat() >= -0.1 && normal.highFloat() <= 0.3);
+        assertEquals(-2f, new TruncatedNormal(0, 1, -2, 2).lowFloat());
     }
 }
