@@ -24,7 +24,8 @@ record Fill(String library, Job job, Measurement measured) {
     /** Parameters that say how Goldilocks fills, and the values that its users have unless they choose others. */
     private static final Map<String, String> DEFAULTS = Map.of("segment", "NATIVE", "engine", "philox4x32-10");
     /** What the classes' names cannot say; a library that is not here goes by its class. */
-    private static final Map<String, String> NAMES = Map.of("Fill", OURS, "CommonsRng", "Commons RNG", "Djl", "DJL", "Jdk",
+    private static final Map<String, String> NAMES = Map.of("Fill", OURS, "CommonsRng", "Commons RNG", "Djl", "DJL",
+            "Jdk",
             "JDK", "Nd4j", "ND4J", "OneMkl", "oneMKL");
     private static final Set<String> JOB = Set.of("distribution", "dtype", "kibibytes", "threads");
 

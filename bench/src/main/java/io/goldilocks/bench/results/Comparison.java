@@ -82,7 +82,8 @@ public record Comparison(List<Change> moved, int steady, Set<String> onlyOld, Se
      */
     public void print(PrintStream out) {
         for (Change change : moved) {
-            out.printf(Locale.ROOT, "%5.2f times as fast: %s -> %s %s  %s%n", change.speedup(), change.before().scored(),
+            out.printf(Locale.ROOT, "%5.2f times as fast: %s -> %s %s  %s%n", change.speedup(),
+                    change.before().scored(),
                     change.after().scored(), change.after().unit().name(), change.after().key());
         }
         out.printf(Locale.ROOT, "%d moved beyond their error, %d did not%n", moved.size(), steady);
