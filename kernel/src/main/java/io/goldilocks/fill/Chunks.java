@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
 import io.goldilocks.tensor.Slice;
+import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,8 +24,15 @@ final class Chunks {
     /** Bytes in a chunk: what a thread takes at a time, and what a sink receives at a time. */
     static final int BYTES = 1 << 20;
 
-    /** What one part contributes to one task. */
-    record Piece(FillTask task, Part part, Runs runs, long chunkElements) {
+    /**
+     * What one part contributes to one task.
+     *
+     * @param runs where its elements stand in the tensor and the window
+     * @param inFrame the same runs, in the part's frame in place of the window
+     * @param computation where its elements come from if they are computed
+     */
+    record Piece(FillTask task, Part part, Runs runs, Runs inFrame, @Nullable Computation computation,
+            long chunkElements) {
         long chunks() {
             return Math.ceilDiv(runs.elements(), chunkElements);
         }
@@ -30,6 +42,7 @@ final class Chunks {
     private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
 
     private final Piece[] pieces;
+    private final List<Computation> computations;
     /** The number of each piece's first chunk, and of one past the last chunk. */
     private final long[] firstChunk;
     private final long totalBytes;
@@ -40,24 +53,42 @@ final class Chunks {
 
     Chunks(List<FillTask> tasks, Progress progress) {
         List<Piece> found = new ArrayList<>();
+        Map<Slice, Computation> computed = new HashMap<>();
         long bytes = 0;
         for (FillTask task : tasks) {
+            // Frames do not overlap, so within a task they tell the computations apart.
+            computed.clear();
             for (Part part : task.parts()) {
                 Slice box = part.region().intersect(task.window());
-                Runs runs = new Runs(task.tensor().shape(), task.window(), box);
-                if (runs.elements() > 0) {
-                    found.add(new Piece(task, part, runs, BYTES / task.tensor().dtype().byteSize()));
+                if (box.shape().elementCount() > 0) {
+                    found.add(piece(task, part, box, computed));
                 }
             }
             bytes = Math.addExact(bytes, task.byteSize());
         }
         pieces = found.toArray(Piece[]::new);
+        computations = found.stream().map(Piece::computation).filter(Objects::nonNull).distinct().toList();
         firstChunk = new long[pieces.length + 1];
         for (int i = 0; i < pieces.length; i++) {
             firstChunk[i + 1] = firstChunk[i] + pieces[i].chunks();
         }
         totalBytes = bytes;
         this.progress = progress;
+    }
+
+    private static Piece piece(FillTask task, Part part, Slice box, Map<Slice, Computation> computed) {
+        TensorSpec tensor = task.tensor();
+        Computation computation = null;
+        if (part.content() instanceof Content.Computed content) {
+            computation = computed.computeIfAbsent(part.frame(),
+                    frame -> new Computation(content, frame.shape().elementCount(), tensor.dtype()));
+        }
+        Piece piece = new Piece(task, part, new Runs(tensor.shape(), task.window(), box),
+                new Runs(tensor.shape(), part.frame(), box), computation, BYTES / tensor.dtype().byteSize());
+        if (computation != null) {
+            computation.expect(piece.chunks());
+        }
+        return piece;
     }
 
     long count() {
@@ -109,6 +140,11 @@ final class Chunks {
     /** Ends the fill: nobody takes another chunk. The first failure is the one that is told. */
     void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
+    }
+
+    /** Frees what the fill computed; when every worker has ended. */
+    void free() {
+        computations.forEach(Computation::free);
     }
 
     void rethrow() throws IOException {

@@ -94,6 +94,7 @@ public final class Filler implements AutoCloseable {
             }
             workers[0].work(chunks, true);
             await(finished, chunks);
+            chunks.free();
             chunks.rethrow();
         } finally {
             turn.unlock();
