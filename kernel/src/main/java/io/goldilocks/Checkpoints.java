@@ -90,6 +90,9 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
             requireOwnStreams(tasks);
             filler.fill(tasks, progress);
             weights.commit();
+            if (provenance.applied().multipliers().isEmpty()) {
+                Files.deleteIfExists(folder.resolve(MULTIPLIERS)); // Those of a checkpoint that is replaced.
+            }
             texts.commit();
             done = true;
         } catch (InterruptedIOException e) {

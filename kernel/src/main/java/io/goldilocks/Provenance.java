@@ -94,9 +94,16 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
                 .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
         JsonObject recipe = document.object("recipe");
         recipe.requireOnly(List.of("name", "sha256", "options", "text"));
-        Recipe opened = recipe(recipe, document.text("version"));
+        Recipe opened = recipe(recipe, version);
         ModelConfig config = ModelConfig.of(document.object("config"));
-        Provenance made = of(config, DType.parse(document.text("dtype")), opened, options(recipe), seed);
+        Provenance made;
+        try {
+            made = of(config, DType.parse(document.text("dtype")), opened, options(recipe), seed);
+        } catch (JsonException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new JsonException(document.source() + ": " + e.getMessage());
+        }
         require(document, "plan_sha256", made.applied.plan().sha256(), document.text("plan_sha256"), version);
         return made;
     }
