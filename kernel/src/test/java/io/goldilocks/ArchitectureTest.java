@@ -26,7 +26,8 @@ class ArchitectureTest {
             Map.entry("distribution", Set.of("rng", "simd")), Map.entry("init", Set.of("tensor", "distribution")),
             Map.entry("fill", Set.of("tensor", "simd", "rng", "distribution", "init")),
             Map.entry("checkpoint", Set.of("tensor", "memory")), Map.entry("model", Set.of("tensor", "json", "init")),
-            Map.entry("recipe", Set.of("tensor", "json", "init", "model")), Map.entry("verify", Set.of("tensor", "checkpoint")),
+            Map.entry("recipe", Set.of("tensor", "json", "init", "model")),
+            Map.entry("verify", Set.of("tensor", "checkpoint")),
             Map.entry("", Set.of("tensor", "json", "rng", "init", "fill", "memory", "checkpoint", "model", "recipe")),
             Map.entry("cli", Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "model", "recipe",
                     "verify")));

@@ -76,7 +76,8 @@ class ProvenanceTest {
         write(provenance, folder.resolve("a"));
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("a/model.safetensors"))) {
             assertEquals(Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine",
-                    "philox4x32-10", "goldilocks.seed", "42", "goldilocks.stream_format", "1", "goldilocks.recipe", "mup",
+                    "philox4x32-10", "goldilocks.seed", "42", "goldilocks.stream_format", "1", "goldilocks.recipe",
+                    "mup",
                     "goldilocks.recipe_options", "base_width=4.0,std=0.02,query_std=0.0,readout_std=0.0",
                     "goldilocks.recipe_sha256", Recipes.open("mup").sha256(), "goldilocks.plan_sha256",
                     provenance.plan().sha256()), file.metadata());
@@ -101,7 +102,8 @@ class ProvenanceTest {
         "\"name\": \"gpt2\"|\"name\": \"hf\"|recipe: field 'sha256' does not fit this version",
         "\"plan_sha256\": \"|\"plan_sha256\": \"0|field 'plan_sha256' does not fit this version",
         "\"n_embd\": 8|\"n_embd\": 16|field 'plan_sha256' does not fit this version",
-        "\"n_embd\": 8|\"n_embd\": 0|config: field 'n_embd'", "\"dtype\": \"f32\"|\"dtype\": \"f33\"|unknown dtype 'f33'",
+        "\"n_embd\": 8|\"n_embd\": 0|config: field 'n_embd'",
+        "\"dtype\": \"f32\"|\"dtype\": \"f33\"|unknown dtype 'f33'",
         "\"std\": 0.02|\"std\": 0.03|field 'plan_sha256' does not fit", "\"std\": 0.02|\"sdt\": 0.02|'sdt'",
         "\"version\"|\"vision\"|field 'vision' is unknown"})
     void whatCannotBeMadeAgainIsRefused(String from, String to, String message) throws IOException {

@@ -38,10 +38,12 @@ final class DiffCommand extends BaseCommand implements Callable<Integer> {
     @Parameters(paramLabel = "B", index = "1", description = "The other side.")
     private String b = "";
 
-    @Option(names = "--recipe-a", paramLabel = "RECIPE", description = "The recipe for A, if A is a config. Default: hf.")
+    @Option(names = "--recipe-a", paramLabel = "RECIPE",
+            description = "The recipe for A, if A is a config. Default: hf.")
     private @Nullable String recipeA;
 
-    @Option(names = "--recipe-b", paramLabel = "RECIPE", description = "The recipe for B, if B is a config. Default: hf.")
+    @Option(names = "--recipe-b", paramLabel = "RECIPE",
+            description = "The recipe for B, if B is a config. Default: hf.")
     private @Nullable String recipeB;
 
     @Option(names = "--recipe-option", paramLabel = "NAME=NUMBER",
@@ -53,7 +55,8 @@ final class DiffCommand extends BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (TensorListing left = listing(a, recipeA, "--recipe-a"); TensorListing right = listing(b, recipeB, "--recipe-b")) {
+        try (TensorListing left = listing(a, recipeA, "--recipe-a");
+                TensorListing right = listing(b, recipeB, "--recipe-b")) {
             DiffReport report = DiffReport.of(left, right);
             report.print(out(), json);
             return report.isSame() ? 0 : DIFFERENT;

@@ -62,8 +62,10 @@ record DiffReport(String a, String b, int tensors, List<Difference> differences)
             table.print(out);
             out.println();
         }
-        out.println(Text.counted(tensors, "tensor") + ", " + (isSame() ? "all the same" : Text.grouped(different())
-                + " not the same"));
+        out.println(Text.counted(tensors, "tensor") + ", " + (isSame()
+                ? "all the same"
+                : Text.grouped(different())
+                        + " not the same"));
     }
 
     @Override

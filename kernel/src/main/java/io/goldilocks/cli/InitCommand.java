@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code goldilocks init}. */
 @Command(name = "init", sortOptions = false,
-        customSynopsis = {"goldilocks init CONFIG --out DIR [OPTIONS]", "goldilocks init --from FILE --out DIR [OPTIONS]"},
+        customSynopsis = {"goldilocks init CONFIG --out DIR [OPTIONS]",
+            "goldilocks init --from FILE --out DIR [OPTIONS]"},
         descriptionHeading = "%n",
         description = {"Make a model's checkpoint from its config.json.",
             "Writes model.safetensors and config.json, which the Hugging Face libraries load, and goldilocks.json, which says"

@@ -19,7 +19,8 @@ record PlanReport(Provenance provenance) implements Report {
     @Override
     public void print(PrintWriter out) {
         ModelPlan plan = provenance.plan();
-        Table table = new Table("name", "shape", "dtype", "role", "rule", "initialiser", ">fan_in", ">fan_out", ">bytes");
+        Table table = new Table("name", "shape", "dtype", "role", "rule", "initialiser", ">fan_in", ">fan_out",
+                ">bytes");
         for (PlannedTensor tensor : plan.tensors()) {
             TensorSpec spec = tensor.spec();
             Optional<Fans> fans = tensor.place().fans();
@@ -31,7 +32,8 @@ record PlanReport(Provenance provenance) implements Report {
         out.println();
         out.println(plan.family() + " from " + Text.printable(provenance.config().source()) + " by recipe "
                 + Text.printable(provenance.applied().recipe().name()) + ": "
-                + Text.counted(plan.tensors().size(), "tensor") + ", " + Text.counted(plan.parameterCount(), "parameter")
+                + Text.counted(plan.tensors().size(), "tensor") + ", "
+                + Text.counted(plan.parameterCount(), "parameter")
                 + ", " + Text.counted(plan.byteSize(), "byte") + "; nothing was written");
     }
 

@@ -114,7 +114,8 @@ final class RecipeApplication {
         if (!found.isEmpty()) {
             String listed = String.join(", ", found.subList(0, Math.min(MAX_LISTED, found.size())));
             throw new IllegalArgumentException("recipe " + recipe.name() + " has " + what + " " + listed
-                    + (found.size() > MAX_LISTED ? " and " + (found.size() - MAX_LISTED) + " more" : "") + ": " + remedy);
+                    + (found.size() > MAX_LISTED ? " and " + (found.size() - MAX_LISTED) + " more" : "") + ": "
+                    + remedy);
         }
     }
 }

@@ -143,7 +143,8 @@ final class RecipeReader {
 
     private static OptionalLong whole(JsonValue value) {
         try {
-            return value instanceof JsonValue.Num(String text) ? OptionalLong.of(Integer.parseInt(text))
+            return value instanceof JsonValue.Num(String text)
+                    ? OptionalLong.of(Integer.parseInt(text))
                     : OptionalLong.empty();
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
@@ -196,7 +197,8 @@ final class RecipeReader {
     }
 
     private static List<String> words(JsonObject object, String field) {
-        return object.find(field).map(found -> found instanceof JsonValue.Text(String word) ? List.of(word)
+        return object.find(field).map(found -> found instanceof JsonValue.Text(String word)
+                ? List.of(word)
                 : object.texts(field)).orElse(List.of());
     }
 

@@ -61,8 +61,10 @@ class DiffCommandTest {
         assertTrue(Run.list(report, "differences").contains(Map.of("name", name, "kind", kind, "a", a, "b", b)),
                 report.toString());
         String text = different("diff", Run.model("gpt2"), other).out();
-        assertTrue(text.lines().anyMatch(line -> line.matches("\\Q" + name + "\\E +" + kind + " +\\Q" + a + "\\E +\\Q" + b
-                + "\\E")), text);
+        assertTrue(
+                text.lines().anyMatch(line -> line.matches("\\Q" + name + "\\E +" + kind + " +\\Q" + a + "\\E +\\Q" + b
+                        + "\\E")),
+                text);
         assertTrue(text.stripTrailing().endsWith(tensors + " not the same"), text);
     }
 
@@ -80,7 +82,8 @@ class DiffCommandTest {
         Path plan = Files.writeString(folder.resolve("plan.json"),
                 Run.done("init", Run.model("gpt2"), "--dry-run", "--json").out());
         Run.done("diff", Run.model("gpt2"), plan);
-        Map<String, Object> report = different("diff", plan, Run.model("gpt2"), "--recipe-b", "torch-defaults", "--json")
+        Map<String, Object> report = different("diff", plan, Run.model("gpt2"), "--recipe-b", "torch-defaults",
+                "--json")
                 .json();
         assertEquals(2 + 4 * 2, report.get("different"));
     }
@@ -95,8 +98,10 @@ class DiffCommandTest {
         Run.done("diff", one, one.resolve("goldilocks.json"));
         Map<String, Object> report = different("diff", one, two, "--json").json();
         assertEquals(18, report.get("different"));
-        assertTrue(Run.list(report, "differences").contains(Map.of("name", "transformer.wte.weight", "kind", "values", "a",
-                "from element 0 on", "b", "in C order")), report.toString());
+        assertTrue(
+                Run.list(report, "differences").contains(Map.of("name", "transformer.wte.weight", "kind", "values", "a",
+                        "from element 0 on", "b", "in C order")),
+                report.toString());
         Run.done("diff", two, Run.model("gpt2"));
         different("diff", two, Run.model("gpt2"), "--recipe-b", "megatron", "--recipe-option", "std=0.01");
     }
@@ -121,8 +126,9 @@ class DiffCommandTest {
         trouble(List.of("diff", "gpt2-124m"), "missing required parameter");
         trouble(List.of("diff", "gpt2-124m", "gpt2-124m", "--recipe-a", "gpt3"), "unknown recipe 'gpt3'");
         trouble(List.of("diff", "gpt2-124m", "gpt2-124m", "--recipe-a", "mup"), "needs the option base_width");
-        Path plan = Files.writeString(folder.resolve("plan.json"), "{\"tensors\": [{\"name\": \"a\", \"dtype\": \"F32\","
-                + " \"shape\": [-1]}]}");
+        Path plan = Files.writeString(folder.resolve("plan.json"),
+                "{\"tensors\": [{\"name\": \"a\", \"dtype\": \"F32\","
+                        + " \"shape\": [-1]}]}");
         trouble(List.of("diff", "gpt2-124m", plan), "field 'shape' is malformed");
         trouble(List.of("diff", "gpt2-124m", plan, "--recipe-b", "gpt2"), "field 'shape' is malformed");
         Files.writeString(plan, "{\"tensors\": []}");

@@ -27,7 +27,8 @@ class HelpTest {
         for (String command : List.of("init", "fill", "inspect", "diff", "models", "recipes")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
-        assertTrue(help.contains("Exit codes: 0 done, 1 failed, 2 wrong usage; of diff 0 same, 1 different, 2 failed"), help);
+        assertTrue(help.contains("Exit codes: 0 done, 1 failed, 2 wrong usage; of diff 0 same, 1 different, 2 failed"),
+                help);
     }
 
     @ParameterizedTest

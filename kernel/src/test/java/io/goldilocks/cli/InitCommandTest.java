@@ -23,7 +23,8 @@ class InitCommandTest {
     void dryRunPrintsThePlanAndWritesNothing() throws Exception {
         Path out = folder.resolve("out");
         List<String> lines = Run.done("init", Run.model("gpt2"), "--dry-run", "--out", out).out().lines().toList();
-        assertTrue(lines.getFirst().matches("name +shape +dtype +role +rule +initialiser +fan_in +fan_out +bytes"), lines.getFirst());
+        assertTrue(lines.getFirst().matches("name +shape +dtype +role +rule +initialiser +fan_in +fan_out +bytes"),
+                lines.getFirst());
         assertTrue(
                 lines.get(1).matches("transformer\\.wte\\.weight +\\[300, 96\\] +F32 +embedding weight +weight +"
                         + "normal\\(mean=0\\.0,std=0\\.02\\) +96 +300 +115,200"),

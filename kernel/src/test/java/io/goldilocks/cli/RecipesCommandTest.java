@@ -47,8 +47,10 @@ class RecipesCommandTest {
     @Test
     void thePlanNamesRoleRuleAndFans() {
         String plan = Run.done("init", Run.model("gpt2"), "--dry-run", "--recipe", "megatron").out();
-        assertTrue(plan.lines().anyMatch(line -> line.matches("transformer\\.h\\.0\\.mlp\\.c_proj\\.weight +\\[384, 96\\]"
-                + " +F32 +mlp_out weight +residual +normal.*")), plan);
+        assertTrue(
+                plan.lines().anyMatch(line -> line.matches("transformer\\.h\\.0\\.mlp\\.c_proj\\.weight +\\[384, 96\\]"
+                        + " +F32 +mlp_out weight +residual +normal.*")),
+                plan);
         assertTrue(plan.contains(" by recipe megatron: 52 tensors"), plan);
         Map<String, Object> json = Run.done("init", Run.model("gpt2"), "--dry-run", "--recipe", "megatron", "--json",
                 "--recipe-option", "std=0.5").json();
@@ -69,7 +71,8 @@ class RecipesCommandTest {
         Run.misused(List.of("init", "gpt2-124m", "--dry-run", "--recipe", "gpt3"), "unknown recipe 'gpt3'");
         Run.misused(List.of("init", "gpt2-124m", "--dry-run", "--recipe-option", "std"), "expected NAME=NUMBER");
         Run.fails(List.of("init", "gpt2-124m", "--dry-run", "--recipe", "mup"), "needs the option base_width");
-        Run.fails(List.of("init", "gpt2-124m", "--dry-run", "--recipe-option", "std=1"), "recipe hf has no option 'std'");
+        Run.fails(List.of("init", "gpt2-124m", "--dry-run", "--recipe-option", "std=1"),
+                "recipe hf has no option 'std'");
     }
 
     @Test

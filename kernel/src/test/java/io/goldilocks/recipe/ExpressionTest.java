@@ -38,7 +38,8 @@ class ExpressionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"''; 1; expected a number", "1+; 3; expected a number", "(1; 3; expected )",
-        "1); 2; expected an operator or the end", "1 2; 3; expected an operator or the end", "a b; 3; expected an operator",
+        "1); 2; expected an operator or the end", "1 2; 3; expected an operator or the end",
+        "a b; 3; expected an operator",
         "log(2); 5; 'log' is no function: expected sqrt or pow", "sqrt(1,2); 10; sqrt takes 1 values, found 2",
         "pow(1); 7; pow takes 2 values, found 1", "sqrt(); 6; expected a number", "2^3; 2; expected an operator",
         "0x10; 2; expected an operator", "A; 1; expected a number", "1**2; 3; expected a number", "+1; 1; expected"})

@@ -71,7 +71,8 @@ class RecipeTest {
 
     /** n_embd 96, n_head 6, n_layer 4, vocab 300; c_proj of the MLP is [384, 96]. */
     @ParameterizedTest
-    @CsvSource({"hidden, 96", "heads, 6", "ffn, 384", "vocab, 300", "layers, 4", "layer, 2", "fan_in, 384", "fan_out, 96",
+    @CsvSource({"hidden, 96", "heads, 6", "ffn, 384", "vocab, 300", "layers, 4", "layer, 2", "fan_in, 384",
+        "fan_out, 96",
         "encoder_layers, 0", "decoder_layers, 4", "mine, 7", "twice, 14", "quarter, 3.5"})
     void variablesHaveTheModelsValues(String variable, double value) {
         Recipe recipe = recipe("""
@@ -133,7 +134,8 @@ class RecipeTest {
         "'stack': 'middle'|expected one of encoder, decoder, found 'middle'",
         "'model': 'decoder_encoder'|expected one of encoder, decoder, encoder_decoder, found 'decoder_encoder'",
         "'layers': 3|field 'layers' is malformed: expected two whole numbers", "'layers': [1]|found a list",
-        "'layers': [0, 1.5]|expected two whole numbers", "'rolle': 'norm'|rule 'a': field 'rolle' is unknown: expected one",
+        "'layers': [0, 1.5]|expected two whole numbers",
+        "'rolle': 'norm'|rule 'a': field 'rolle' is unknown: expected one",
         "'init': 'normall'|rule 'a': field 'init' is malformed: 'normall' is no initialiser: expected keep or one of zeros,",
         "'init': 'normal(std={1+})'|rule 'a': field 'init' is malformed: expression '1+' is malformed at character 3",
         "'init': 'normal(std={depth})'|uses 'depth', which is not defined before it: expected one of decoder_layers,",
@@ -151,12 +153,14 @@ class RecipeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"'rules': []|expected 1 to 1000 rules, found 0", "'rules': 1|a list of objects",
-        "'let': {'a': 'b', 'b': '1'}, 'rules': []|let: field 'a' uses 'b', which is not defined before it",
-        "'let': {'a': 'a'}, 'rules': []|let: field 'a' uses 'a'", "'let': {'layers': '1'}|is defined already",
-        "'let': {'A': '1'}|is no name of a variable", "'options': {'std': 'x'}|expected a number",
-        "'options': {'std': 1}, 'let': {'std': '1'}|is defined already", "'extra': 1|field 'extra' is unknown",
-        "'multipliers': {}|expected a list of objects", "'multipliers': [{'name': 'x'}]|field 'value' is missing"})
+    @CsvSource(delimiter = '|',
+            value = {"'rules': []|expected 1 to 1000 rules, found 0", "'rules': 1|a list of objects",
+                "'let': {'a': 'b', 'b': '1'}, 'rules': []|let: field 'a' uses 'b', which is not defined before it",
+                "'let': {'a': 'a'}, 'rules': []|let: field 'a' uses 'a'", "'let': {'layers': '1'}|is defined already",
+                "'let': {'A': '1'}|is no name of a variable", "'options': {'std': 'x'}|expected a number",
+                "'options': {'std': 1}, 'let': {'std': '1'}|is defined already", "'extra': 1|field 'extra' is unknown",
+                "'multipliers': {}|expected a list of objects",
+                "'multipliers': [{'name': 'x'}]|field 'value' is missing"})
     void aMalformedRecipeIsNamed(String fields, String message) {
         String json = (fields.contains("'rules'") ? fields : "'rules': [{'name': 'a', 'init': 'keep'}], " + fields)
                 .replace('\'', '"');
@@ -168,13 +172,16 @@ class RecipeTest {
     void aMissingFieldIsNamed(String field) {
         String json = "{\"name\": \"a\", \"formula\": \"b\", \"source\": \"c\", \"rules\": [{\"name\": \"x\", \"init\":"
                 + " \"keep\"}]}";
-        refused(() -> Recipe.of(JsonObject.parse("my.json", json.replace("\"" + field + "\":", "\"" + field + "\": null,"
-                + " \"" + field + "2\":").replaceAll("\"[a-z]+2\": (\"[a-z]\", |\\[.*\\])", "\"options\": {}, ")
-                .replace(", }", "}").getBytes(StandardCharsets.UTF_8))), "field '" + field + "' is missing");
+        refused(() -> Recipe.of(JsonObject.parse("my.json",
+                json.replace("\"" + field + "\":", "\"" + field + "\": null,"
+                        + " \"" + field + "2\":").replaceAll("\"[a-z]+2\": (\"[a-z]\", |\\[.*\\])", "\"options\": {}, ")
+                        .replace(", }", "}").getBytes(StandardCharsets.UTF_8))),
+                "field '" + field + "' is missing");
     }
 
     @ParameterizedTest
-    @CsvSource({"normal(std={-1}), std", "constant(val={1/0}), comes to Infinity", "normal(std={layer}), 'layer' has no value",
+    @CsvSource({"normal(std={-1}), std", "constant(val={1/0}), comes to Infinity",
+        "normal(std={layer}), 'layer' has no value",
         "normal(std={fan_in}), 'fan_in' has no value", "xavier_normal, no fans", "zero_row(row={300}), zero_row"})
     void anInitialiserThatDoesNotFitNamesRuleAndTensor(String init, String why) {
         Executable call = () -> rules("""
