@@ -24,7 +24,6 @@ import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
