@@ -8,40 +8,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 
 /** What every recipe may use in an expression without defining it: the sizes of the model and the place of the tensor. */
 enum ModelVariable {
     /** The width of the residual stream. */
-    HIDDEN((model, place) -> OptionalDouble.of(model.hidden())),
+    HIDDEN,
     /** Attention heads of a layer. */
-    HEADS((model, place) -> OptionalDouble.of(model.heads())),
+    HEADS,
     /** The inner width of an MLP. */
-    FFN((model, place) -> widened(model.ffn())),
+    FFN,
     /** Tokens of the vocabulary. */
-    VOCAB((model, place) -> widened(model.vocab())),
+    VOCAB,
     /** Layers of the encoder, 0 if there is none. */
-    ENCODER_LAYERS((model, place) -> OptionalDouble.of(model.encoderLayers())),
+    ENCODER_LAYERS,
     /** Layers of the decoder, 0 if there is none. */
-    DECODER_LAYERS((model, place) -> OptionalDouble.of(model.decoderLayers())),
+    DECODER_LAYERS,
     /** Layers of the tensor's own stack; outside the layers, of the whole model. */
-    LAYERS((model, place) -> OptionalDouble.of(place.flatMap(Place::layer).map(Place.Layer::count)
-            .orElse(model.encoderLayers() + model.decoderLayers()))),
+    LAYERS,
     /** The index of the tensor's layer in its stack, from 0. */
-    LAYER((model, place) -> place.flatMap(Place::layer).map(layer -> OptionalDouble.of(layer.index()))
-            .orElse(OptionalDouble.empty())),
+    LAYER,
     /** Inputs of the tensor's layer. */
-    FAN_IN((model, place) -> fans(place).map(fans -> OptionalDouble.of(fans.in())).orElse(OptionalDouble.empty())),
+    FAN_IN,
     /** Outputs of the tensor's layer. */
-    FAN_OUT((model, place) -> fans(place).map(fans -> OptionalDouble.of(fans.out())).orElse(OptionalDouble.empty()));
-
-    private final BiFunction<Dimensions, Optional<Place>, OptionalDouble> value;
-
-    ModelVariable(BiFunction<Dimensions, Optional<Place>, OptionalDouble> value) {
-        this.value = value;
-    }
+    FAN_OUT;
 
     static List<String> names() {
         return Arrays.stream(values()).map(ModelVariable::toString).toList();
@@ -52,21 +42,27 @@ enum ModelVariable {
     }
 
     /** Returns the value, or nothing where the model or the tensor has none; the place is empty for the model as a whole. */
-    OptionalDouble value(Dimensions model, Optional<Place> place) {
-        return value.apply(model, place);
+    OptionalLong value(Dimensions model, Optional<Place> place) {
+        Optional<Place.Layer> layer = place.flatMap(Place::layer);
+        Optional<Fans> fans = place.flatMap(Place::fans);
+        return switch (this) {
+            case HIDDEN -> OptionalLong.of(model.hidden());
+            case HEADS -> OptionalLong.of(model.heads());
+            case FFN -> model.ffn();
+            case VOCAB -> model.vocab();
+            case ENCODER_LAYERS -> OptionalLong.of(model.encoderLayers());
+            case DECODER_LAYERS -> OptionalLong.of(model.decoderLayers());
+            case LAYERS -> OptionalLong.of(
+                    layer.map(Place.Layer::count).orElse(model.encoderLayers() + model.decoderLayers()));
+            case LAYER -> layer.map(found -> OptionalLong.of(found.index())).orElse(OptionalLong.empty());
+            case FAN_IN -> fans.map(found -> OptionalLong.of(found.in())).orElse(OptionalLong.empty());
+            case FAN_OUT -> fans.map(found -> OptionalLong.of(found.out())).orElse(OptionalLong.empty());
+        };
     }
 
     /** Returns the name as recipes write it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    private static OptionalDouble widened(OptionalLong size) {
-        return size.isPresent() ? OptionalDouble.of(size.getAsLong()) : OptionalDouble.empty();
-    }
-
-    private static Optional<Fans> fans(Optional<Place> place) {
-        return place.flatMap(Place::fans);
     }
 }

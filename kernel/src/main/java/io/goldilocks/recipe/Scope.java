@@ -35,7 +35,7 @@ record Scope(Map<String, Double> options, Map<String, Expression> definitions, D
         Expression definition = definitions.get(name);
         return definition != null
                 ? definition.value(this)
-                : ModelVariable.of(name).value(dimensions, place).orElseThrow(() -> new IllegalArgumentException(
+                : (double) ModelVariable.of(name).value(dimensions, place).orElseThrow(() -> new IllegalArgumentException(
                         "'" + name + "' has no value here: expected a tensor or model that has one"));
     }
 }

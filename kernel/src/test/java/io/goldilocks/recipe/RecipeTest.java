@@ -55,6 +55,22 @@ class RecipeTest {
         refused(JsonException.class, call, piece);
     }
 
+    /** The README's example is a recipe, and does what its formula says. */
+    @Test
+    void theExampleOfTheReadmeIsARecipe() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        int start = readme.indexOf("```json\n") + "```json\n".length();
+        String json = readme.substring(start, readme.indexOf("```", start));
+        AppliedRecipe applied = Recipe.of(JsonObject.parse("README.md", json.getBytes(StandardCharsets.UTF_8)))
+                .apply(plan("llama"), Map.of());
+        assertEquals("normal(mean=0.0,std=0.01)",
+                RecipesTest.tensor(applied, "model.layers.1.self_attn.o_proj.weight").initializer().toString());
+        assertEquals("normal(mean=0.0,std=0.02)",
+                RecipesTest.tensor(applied, "model.layers.0.self_attn.q_proj.weight").initializer().toString());
+        assertEquals("zeros",
+                RecipesTest.tensor(applied, "model.layers.1.self_attn.q_proj.weight").initializer().toString());
+    }
+
     @Test
     void theFirstRuleThatMatchesDecides() {
         String rules = """
