@@ -70,7 +70,7 @@ class RecipesTest {
         Set<String> recipes = new HashSet<>();
         int rows = 0;
         for (String line : Files.readAllLines(EXPECTED)) {
-            String[] cells = line.split(";");
+            String[] cells = line.split(";", -1);
             recipes.add(cells[0]);
             AppliedRecipe plan = plans.computeIfAbsent(cells[0] + cells[2],
                     key -> applied(cells[0], cells[1], cells[2]));
