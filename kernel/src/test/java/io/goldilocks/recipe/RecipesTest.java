@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Initializer;
@@ -93,6 +94,13 @@ class RecipesTest {
                 assertEquals("normal-", cells[4] + cells[6], row);
                 assertEquals(0, mean);
                 assertEquals(value, std, tolerance, row);
+            }
+            case TruncatedNormal(double mean, double std, double low, double high) -> {
+                assertEquals("normal", cells[4], row);
+                assertEquals(0, mean);
+                assertEquals(value, std, tolerance, row);
+                assertEquals(Double.parseDouble(cells[6]) * std, high, tolerance, row);
+                assertEquals(-high, low, row);
             }
             case Uniform(double low, double high) -> {
                 assertEquals("uniform", cells[4], row);
