@@ -35,7 +35,8 @@ record Scope(Map<String, Double> options, Map<String, Expression> definitions, D
         Expression definition = definitions.get(name);
         return definition != null
                 ? definition.value(this)
-                : (double) ModelVariable.of(name).value(dimensions, place).orElseThrow(() -> new IllegalArgumentException(
-                        "'" + name + "' has no value here: expected a tensor or model that has one"));
+                : (double) ModelVariable.of(name).value(dimensions, place)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "'" + name + "' has no value here: expected a tensor or model that has one"));
     }
 }
