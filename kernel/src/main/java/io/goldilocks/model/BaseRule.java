@@ -25,19 +25,26 @@ final class BaseRule {
         return new Rule("weight", Initializers.normal(0, range == 0 ? DEFAULT_RANGE : range));
     }
 
-    /** Zeroes the row of the padding token, if there is one; as in torch, a negative id counts from the end. */
-    static Rule padded(ModelConfig config, Rule rows, long count) {
-        OptionalLong id = config.optionalLong("pad_token_id", -count, count - 1);
+    /**
+     * Zeroes the row of the padding token, if there is one; as in torch, a negative id counts from the end.
+     *
+     * @param fallback the library's own id for a config that leaves the field out; one that states null has none
+     */
+    static Rule padded(ModelConfig config, Rule rows, long count, OptionalLong fallback) {
+        OptionalLong id = config.states("pad_token_id")
+                ? config.optionalLong("pad_token_id", -count, count - 1)
+                : fallback;
         return id.isEmpty()
                 ? rows
                 : new Rule("padded", new ZeroRow(Math.floorMod(id.getAsLong(), count), rows.initializer()));
     }
 
-    /** Refuses heads that do not divide what they share out. */
-    static void requireMultiple(ModelConfig config, String field, long value, String divisorField, long divisor) {
+    /** Refuses what cannot be shared out evenly, and says how much each gets of it. */
+    static long shared(ModelConfig config, String field, long value, String divisorField, long divisor) {
         if (value % divisor != 0) {
             throw config.invalid(field, "does not fit: expected a multiple of " + divisorField + ", which is " + divisor
                     + ", found " + value);
         }
+        return value / divisor;
     }
 }

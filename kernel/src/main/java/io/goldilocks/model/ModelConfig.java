@@ -93,6 +93,19 @@ public final class ModelConfig {
         return optionalLong(field, 1, Integer.MAX_VALUE);
     }
 
+    /** Reads a size that may be null but must stand there, because a config without it would mean another. */
+    OptionalLong nullableSize(String field) {
+        if (!states(field)) {
+            throw invalid(field, "is missing: expected a whole number or null");
+        }
+        return optionalSize(field);
+    }
+
+    /** Tells whether the field stands there, if only with null. */
+    boolean states(String field) {
+        return root.fields().containsKey(field);
+    }
+
     /**
      * Reads an optional whole number.
      *
@@ -107,15 +120,9 @@ public final class ModelConfig {
         if (found.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (found.get() instanceof JsonValue.Num(String text)) {
-            try {
-                long value = Long.parseLong(text);
-                if (min <= value && value <= max) {
-                    return OptionalLong.of(value);
-                }
-            } catch (NumberFormatException e) {
-                // No whole number of 64 bits: reported with every other value out of range.
-            }
+        OptionalLong value = wholeNumber(found.get(), min, max);
+        if (value.isPresent()) {
+            return value;
         }
         throw unexpected(field, "a whole number from " + min + " to " + max, found.get());
     }
@@ -189,15 +196,47 @@ public final class ModelConfig {
      * @throws ConfigException if the field is no list of strings
      */
     public List<String> texts(String field) {
-        Optional<JsonValue> found = find(field);
         List<String> texts = new ArrayList<>();
-        if (found.isPresent()) {
-            if (!(found.get() instanceof JsonValue.Items(List<JsonValue> items))) {
-                throw unexpected(field, "a list of strings", found.get());
-            }
-            items.forEach(item -> texts.add(requireText(field, "a list of strings", item)));
+        for (JsonValue item : items(field, "strings")) {
+            texts.add(requireText(field, "a list of strings", item));
         }
         return List.copyOf(texts);
+    }
+
+    /** Reads an optional list of whole numbers that are not negative; none if the field is missing. */
+    List<Long> wholeNumbers(String field) {
+        List<Long> numbers = new ArrayList<>();
+        for (JsonValue item : items(field, "whole numbers")) {
+            numbers.add(wholeNumber(item, 0, Integer.MAX_VALUE)
+                    .orElseThrow(() -> unexpected(field, "a list of whole numbers from 0 to 2147483647", item)));
+        }
+        return List.copyOf(numbers);
+    }
+
+    /** Counts the labels of a classifier: those of {@code id2label}, else {@code num_labels}, else the library's two. */
+    long labelCount() {
+        OptionalLong stated = optionalSize("num_labels");
+        Optional<JsonValue> found = find("id2label");
+        if (found.isEmpty()) {
+            return stated.orElse(2);
+        }
+        if (!(found.get() instanceof JsonValue.Fields(Map<String, JsonValue> labels)) || labels.isEmpty()) {
+            throw unexpected("id2label", "an object with at least one label", found.get());
+        }
+        if (stated.orElse(labels.size()) != labels.size()) {
+            throw invalid("num_labels", "does not fit: expected " + labels.size()
+                    + ", the number of labels in id2label, found " + stated.getAsLong());
+        }
+        return labels.size();
+    }
+
+    /** Counts the answers of a head that marks a span and is sized by the labels: two, its first and last token. */
+    long spanCount() {
+        if (labelCount() != 2) {
+            throw invalid(states("id2label") ? "id2label" : "num_labels", "does not fit: expected 2 labels, the ends of "
+                    + "an answer, found " + labelCount());
+        }
+        return 2;
     }
 
     /**
@@ -226,6 +265,31 @@ public final class ModelConfig {
 
     ConfigException invalid(String field, String why) {
         return new ConfigException(source + ": field '" + field + "' " + why);
+    }
+
+    private List<JsonValue> items(String field, String what) {
+        Optional<JsonValue> found = find(field);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        if (found.get() instanceof JsonValue.Items(List<JsonValue> items)) {
+            return items;
+        }
+        throw unexpected(field, "a list of " + what, found.get());
+    }
+
+    private static OptionalLong wholeNumber(JsonValue found, long min, long max) {
+        if (found instanceof JsonValue.Num(String text)) {
+            try {
+                long value = Long.parseLong(text);
+                if (min <= value && value <= max) {
+                    return OptionalLong.of(value);
+                }
+            } catch (NumberFormatException e) {
+                // No whole number of 64 bits: reported with every other value out of range.
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private String requireText(String field, String expected, JsonValue found) {
