@@ -13,6 +13,7 @@ module io.goldilocks.kernel {
     exports io.goldilocks.distribution;
     exports io.goldilocks.fill;
     exports io.goldilocks.init;
+    exports io.goldilocks.json;
     exports io.goldilocks.memory;
     exports io.goldilocks.model;
     exports io.goldilocks.rng;

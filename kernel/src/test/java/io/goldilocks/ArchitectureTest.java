@@ -21,18 +21,19 @@ class ArchitectureTest {
 
     /** Each package, by its last name, and what it may import; the front door is the empty name. */
     static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(Map.entry("tensor", Set.of()),
-            Map.entry("simd", Set.of()), Map.entry("memory", Set.of()), Map.entry("rng", Set.of("simd")),
+            Map.entry("simd", Set.of()), Map.entry("json", Set.of()), Map.entry("memory", Set.of()),
+            Map.entry("rng", Set.of("simd")),
             Map.entry("distribution", Set.of("rng", "simd")), Map.entry("init", Set.of("tensor", "distribution")),
             Map.entry("fill", Set.of("tensor", "simd", "rng", "distribution", "init")),
-            Map.entry("checkpoint", Set.of("tensor", "memory")), Map.entry("model", Set.of("tensor", "init")),
+            Map.entry("checkpoint", Set.of("tensor", "memory")), Map.entry("model", Set.of("tensor", "json", "init")),
             Map.entry("verify", Set.of("tensor", "checkpoint")),
             Map.entry("", Set.of("tensor", "rng", "init", "fill", "memory", "checkpoint", "model")),
-            Map.entry("cli", Set.of("", "tensor", "init", "fill", "memory", "checkpoint", "model", "verify")));
+            Map.entry("cli", Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "model", "verify")));
 
     /** Libraries, by the start of their package, and who may use them. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of("picocli", Set.of("cli"), "me.tongfei",
             Set.of("cli"),
-            "tools.jackson", Set.of("checkpoint", "model", "cli"), "jdk.incubator.vector",
+            "tools.jackson", Set.of("checkpoint", "json", "cli"), "jdk.incubator.vector",
             Set.of("simd", "rng", "distribution", "fill"), "org.apache.commons.rng", Set.of("rng"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

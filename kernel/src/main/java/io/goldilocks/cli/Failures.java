@@ -2,7 +2,6 @@
 package io.goldilocks.cli;
 
 import io.goldilocks.memory.FileErrors;
-import io.goldilocks.model.ConfigException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -46,7 +45,6 @@ record Failures(PrintWriter err, boolean verbose) {
             case FileSystemException e -> e.getFile() + ": " + reason(e);
             case InterruptedIOException _,CancellationException _ -> "cancelled; no new file was left";
             case IOException e -> message(e);
-            case ConfigException e -> message(e);
             case IllegalArgumentException e -> message(e);
             case UnsupportedOperationException e -> message(e);
             case OutOfMemoryError e -> "out of memory (" + message(e) + "): use fewer --threads, or give Java more with"

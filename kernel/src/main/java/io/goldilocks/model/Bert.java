@@ -3,7 +3,6 @@ package io.goldilocks.model;
 
 import io.goldilocks.init.Fans;
 import io.goldilocks.model.Architecture.Body;
-import io.goldilocks.model.Architecture.Head;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The families that are known, one file each. */
 final class Families {
-    static final List<String> MODEL_TYPES = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "gpt2", "gpt_neox", "llama",
+    static final List<String> MODEL_TYPES = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "gpt2",
+            "gpt_neox", "llama",
             "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe",
             "t5");
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
+import io.goldilocks.json.JsonException;
 import io.goldilocks.tensor.DType;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ public record ModelPlan(String family, DType dtype, Dimensions dimensions, List<
      * @param dtype the element type, or null for the one that the config's {@code dtype}, else its {@code torch_dtype}, names,
      *     else F32
      * @return the plan
-     * @throws ConfigException if a field is missing, malformed, absurd or unknown, or does not fit another
+     * @throws JsonException if a field is missing, malformed, absurd or unknown, or does not fit another
      * @throws IllegalArgumentException if {@code dtype} is not a type that Goldilocks fills
      */
     public static ModelPlan of(ModelConfig config, @Nullable DType dtype) {
@@ -63,7 +64,7 @@ public record ModelPlan(String family, DType dtype, Dimensions dimensions, List<
         try {
             return new ModelPlan(family.modelType(), type, dimensions, builder.tensors());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(config.source() + ": " + e.getMessage());
+            throw new JsonException(config.source() + ": " + e.getMessage());
         }
     }
 

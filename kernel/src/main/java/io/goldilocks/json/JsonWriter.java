@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.model;
+package io.goldilocks.json;
 
 import java.io.StringWriter;
 import tools.jackson.core.JsonGenerator;
@@ -12,7 +12,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.core.util.Separators;
 
 /** Writes JSON as Python's {@code json.dumps(…, indent=2)} does: ASCII, two blanks a level, one item a line. */
-final class JsonWriter {
+public final class JsonWriter {
     private static final JsonFactory FACTORY = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
     private static final ObjectWriteContext PYTHON = new ObjectWriteContext.Base() {
@@ -28,7 +28,13 @@ final class JsonWriter {
 
     private JsonWriter() {}
 
-    static String write(JsonValue value) {
+    /**
+     * Writes a document.
+     *
+     * @param value the document
+     * @return its text, without a line feed at the end
+     */
+    public static String write(JsonValue value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(PYTHON, text)) {
             write(generator, value);

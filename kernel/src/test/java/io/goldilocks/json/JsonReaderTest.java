@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.model;
+package io.goldilocks.json;
 
-import static io.goldilocks.model.TestConfigs.assertRefused;
-import static io.goldilocks.model.TestConfigs.parse;
+import static io.goldilocks.json.Documents.assertRefused;
+import static io.goldilocks.json.Documents.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
@@ -70,15 +70,15 @@ class JsonReaderTest {
 
     @Test
     void anotherEncodingIsRefused() {
-        assertRefused(() -> ModelConfig.parse("config.json", "{}".getBytes(StandardCharsets.UTF_16)),
+        assertRefused(() -> JsonObject.parse("config.json", "{}".getBytes(StandardCharsets.UTF_16)),
                 "at byte 0", "expected UTF-8");
-        assertRefused(() -> ModelConfig.parse("config.json", "{\"a\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1)),
+        assertRefused(() -> JsonObject.parse("config.json", "{\"a\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1)),
                 "at byte 7", "expected UTF-8");
     }
 
     @Test
     void aCharacterThatIsCutOffIsRefused() {
-        assertRefused(() -> ModelConfig.parse("config.json", new byte[]{'{', '}', (byte) 0xC3}), "at byte 2");
+        assertRefused(() -> JsonObject.parse("config.json", new byte[]{'{', '}', (byte) 0xC3}), "at byte 2");
     }
 
     @Test

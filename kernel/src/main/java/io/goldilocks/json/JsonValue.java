@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.model;
+package io.goldilocks.json;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,29 +7,60 @@ import java.util.List;
 import java.util.Map;
 
 /** A JSON document in memory, immutable, with its fields in order and its numbers as written. */
-sealed interface JsonValue {
+public sealed interface JsonValue {
+    /**
+     * A string.
+     *
+     * @param value the text
+     */
     record Text(String value) implements JsonValue {}
 
-    /** Kept as text, so that no digit is lost and no exponent, however large, is expanded. */
+    /**
+     * A number, kept as text, so that no digit is lost and no exponent, however large, is expanded.
+     *
+     * @param text the number as written; NaN, Infinity and -Infinity too
+     */
     record Num(String text) implements JsonValue {}
 
+    /**
+     * True or false.
+     *
+     * @param value which
+     */
     record Bool(boolean value) implements JsonValue {}
 
+    /** Nothing. */
     record Null() implements JsonValue {}
 
+    /**
+     * A list.
+     *
+     * @param items its items, in order
+     */
     record Items(List<JsonValue> items) implements JsonValue {
+        /** Copies the items. */
         public Items {
             items = List.copyOf(items);
         }
     }
 
+    /**
+     * An object.
+     *
+     * @param fields its fields, in order
+     */
     record Fields(Map<String, JsonValue> fields) implements JsonValue {
+        /** Copies the fields. */
         public Fields {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         }
     }
 
-    /** Says in few words what stands there, for an error. */
+    /**
+     * Says in few words what stands there, for an error.
+     *
+     * @return for example {@code the string "gpt2"}
+     */
     default String describe() {
         return switch (this) {
             case Text(String value) -> "the string \"" + abbreviate(value) + "\"";
