@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Rules are written with torch's names, parameters and defaults: zeros, ones, constant(val=V),",
             "normal(mean=0,std=1), uniform(a=0,b=1), xavier_uniform(gain=1), xavier_normal(gain=1),",
             "kaiming_uniform(a=0,mode=fan_in,nonlinearity=leaky_relu), kaiming_normal(the same), lecun_uniform,",
-            "lecun_normal, zero_row(row=I,of=RULE). What is left out has the value shown.", "",
+            "lecun_normal, identity, eye, diagonal(gain=V), zero_row(row=I,of=RULE). What is left out has the value shown.",
+            "",
             "Example: goldilocks fill --shape 4096x4096 --init 'kaiming_normal(nonlinearity=relu)' --out w.npy"})
 final class FillCommand extends BaseCommand implements Callable<Integer> {
     @Option(names = "--shape", required = true, paramLabel = "SHAPE",

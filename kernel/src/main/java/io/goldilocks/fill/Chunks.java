@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
 import io.goldilocks.tensor.Slice;
+import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,20 +21,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one fill: its pieces cut into chunks, which are handed out by number, and what became of it. */
 final class Chunks {
-    /** Bytes in a chunk: what a thread takes at a time, and what a sink receives at a time. */
-    static final int BYTES = 1 << 20;
+    /**
+     * The most bytes in a chunk, which is what a thread takes at a time. In memory it is the size of a huge page; what goes to a sink
+     * stays in the second-level cache until it is taken.
+     */
+    static final int IN_MEMORY = 2 << 20;
+    static final int STREAMED = 1 << 20;
 
-    /** What one part contributes to one task. */
-    record Piece(FillTask task, Part part, Runs runs, long chunkElements) {
-        long chunks() {
-            return Math.ceilDiv(runs.elements(), chunkElements);
-        }
-    }
+    /** The fewest bytes in a chunk: to wake a thread for less takes longer than to fill it. */
+    private static final int LEAST = 1 << 19;
+
+    /**
+     * What one part contributes to one task.
+     *
+     * @param runs where its elements stand in the tensor and the window
+     * @param inFrame the same runs, in the part's frame in place of the window
+     * @param computation where its elements come from if they are computed
+     * @param cut how they are cut into chunks
+     */
+    record Piece(FillTask task, Part part, Runs runs, Runs inFrame, @Nullable Computation computation, Cut cut) {}
 
     /** A thread that owns nothing, to ask whether a segment is open to threads at large. */
     private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
 
     private final Piece[] pieces;
+    private final List<Computation> computations;
     /** The number of each piece's first chunk, and of one past the last chunk. */
     private final long[] firstChunk;
     private final long totalBytes;
@@ -38,26 +54,46 @@ final class Chunks {
     private final AtomicLong doneBytes = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Chunks(List<FillTask> tasks, Progress progress) {
-        List<Piece> found = new ArrayList<>();
+    /** Cuts the tasks for a number of threads: with little to do, into smaller chunks, so that each thread has some. */
+    Chunks(List<FillTask> tasks, int threads, Progress progress) {
         long bytes = 0;
         for (FillTask task : tasks) {
-            for (Part part : task.parts()) {
-                Slice box = part.region().intersect(task.window());
-                Runs runs = new Runs(task.tensor().shape(), task.window(), box);
-                if (runs.elements() > 0) {
-                    found.add(new Piece(task, part, runs, BYTES / task.tensor().dtype().byteSize()));
-                }
-            }
             bytes = Math.addExact(bytes, task.byteSize());
         }
+        long fair = Long.highestOneBit(Math.max(LEAST, bytes / (2L * threads)));
+        List<Piece> found = new ArrayList<>();
+        Map<Slice, Computation> computed = new HashMap<>();
+        for (FillTask task : tasks) {
+            // Frames do not overlap, so within a task they tell the computations apart.
+            computed.clear();
+            for (Part part : task.parts()) {
+                Slice box = part.region().intersect(task.window());
+                if (box.shape().elementCount() > 0) {
+                    found.add(piece(task, part, box, computed, fair));
+                }
+            }
+        }
         pieces = found.toArray(Piece[]::new);
+        computations = found.stream().map(Piece::computation).filter(Objects::nonNull).distinct().toList();
         firstChunk = new long[pieces.length + 1];
         for (int i = 0; i < pieces.length; i++) {
-            firstChunk[i + 1] = firstChunk[i] + pieces[i].chunks();
+            firstChunk[i + 1] = firstChunk[i] + pieces[i].cut().count();
         }
         totalBytes = bytes;
         this.progress = progress;
+    }
+
+    private static Piece piece(FillTask task, Part part, Slice box, Map<Slice, Computation> computed, long fair) {
+        TensorSpec tensor = task.tensor();
+        Runs runs = new Runs(tensor.shape(), task.window(), box);
+        Cut cut = Cut.of(task, runs, Math.min(fair, task.target() instanceof FillTask.InMemory ? IN_MEMORY : STREAMED));
+        Computation computation = null;
+        if (part.content() instanceof Content.Computed content) {
+            computation = computed.computeIfAbsent(part.frame(),
+                    frame -> new Computation(content, frame.shape().elementCount(), tensor.dtype()));
+            computation.expect(cut.count());
+        }
+        return new Piece(task, part, runs, new Runs(tensor.shape(), part.frame(), box), computation, cut);
     }
 
     long count() {
@@ -93,9 +129,9 @@ final class Chunks {
         return pieces[index];
     }
 
-    /** The first element of a chunk, counted within its piece. */
-    long firstElement(int piece, long chunk) {
-        return (chunk - firstChunk[piece]) * pieces[piece].chunkElements();
+    /** The number of a chunk within its piece. */
+    long within(int piece, long chunk) {
+        return chunk - firstChunk[piece];
     }
 
     void finished(long bytes) {
@@ -109,6 +145,11 @@ final class Chunks {
     /** Ends the fill: nobody takes another chunk. The first failure is the one that is told. */
     void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
+    }
+
+    /** Frees what the fill computed; when every worker has ended. */
+    void free() {
+        computations.forEach(Computation::free);
     }
 
     void rethrow() throws IOException {

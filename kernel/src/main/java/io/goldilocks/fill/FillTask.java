@@ -2,9 +2,9 @@
 package io.goldilocks.fill;
 
 import io.goldilocks.distribution.Constant;
-import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Uniform;
+import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param tensor the whole tensor, of a fillable type
  * @param window the slice that is wanted
- * @param parts what the elements are drawn from: disjoint boxes that cover the tensor
+ * @param parts what the elements are: disjoint boxes that cover the tensor
  * @param stream the tensor's random words
  * @param target where the bytes go
  * @param offset where they begin in the target, in bytes
@@ -63,7 +63,7 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
         }
         requireCover(tensor, parts);
         if (tensor.dtype() != DType.F64) {
-            parts.forEach(part -> requireFiniteInF32(tensor, part.distribution()));
+            parts.forEach(part -> requireFiniteInF32(tensor, part.content()));
         }
         long end = Math.addExact(offset, window.shape().byteSize(tensor.dtype()));
         if (offset < 0) {
@@ -78,7 +78,7 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
      * Makes the task of filling all of a segment with a whole tensor.
      *
      * @param tensor the tensor
-     * @param parts what its elements are drawn from
+     * @param parts what its elements are
      * @param seed the seed
      * @param segment memory of at least the tensor's size in bytes
      * @return the task
@@ -118,15 +118,16 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
         }
     }
 
-    private static void requireFiniteInF32(TensorSpec tensor, Distribution distribution) {
-        float extreme = switch (distribution) {
-            case Constant(double value) -> (float) value;
-            case Normal(double mean, double std) -> Math.abs((float) mean) + (float) std;
-            case Uniform(double low, double high) -> (float) high - (float) low;
+    private static void requireFiniteInF32(TensorSpec tensor, Content content) {
+        float extreme = switch (content) {
+            case Content.Drawn(Constant(double value)) -> (float) value;
+            case Content.Drawn(Normal(double mean, double std)) -> Math.abs((float) mean) + (float) std;
+            case Content.Drawn(Uniform(double low, double high)) -> (float) high - (float) low;
+            case Content.Structured structured -> (float) structured.greatest();
         };
         if (!Float.isFinite(extreme)) {
             throw new IllegalArgumentException("tensor '" + tensor.name() + "' of type " + tensor.dtype()
-                    + " cannot be filled with " + distribution + ": its values are made in f32, which ends at 3.4e38");
+                    + " cannot be filled with " + content + ": its values are made in f32, which ends at 3.4e38");
         }
     }
 

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import static java.util.Objects.requireNonNull;
+
+import io.goldilocks.distribution.Distribution;
 import io.goldilocks.fill.Chunks.Piece;
+import io.goldilocks.init.Content;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.Slice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread's share of a fill, and its scratch. */
 final class Worker {
-    private final TileFiller filler = TileFiller.adaptive();
+    private final TileFiller tiles = TileFiller.adaptive();
+    private final ElementFiller elements = new ElementFiller();
     private final Runs.Cursor cursor = new Runs.Cursor();
+    /** Walks with {@link #cursor} where elements are counted in their frame. */
+    private final Runs.Cursor inFrame = new Runs.Cursor();
     /** Holds what goes to a sink; made when first needed. */
     private @Nullable MemorySegment staging;
 
@@ -23,12 +33,17 @@ final class Worker {
                 }
                 int index = chunks.pieceOf(chunk);
                 Piece piece = chunks.piece(index);
-                long first = chunks.firstElement(index, chunk);
-                long count = Math.min(piece.chunkElements(), piece.runs().elements() - first);
+                long within = chunks.within(index, chunk);
+                long first = piece.cut().start(within);
+                long count = piece.cut().start(within + 1) - first;
                 cursor.reset(piece.runs(), first, count);
+                inFrame.reset(piece.inFrame(), first, count);
                 switch (piece.task().target()) {
                     case FillTask.InMemory memory -> fill(piece, memory.segment());
                     case FillTask.Streamed streamed -> stream(piece, streamed.sink());
+                }
+                if (piece.computation() != null) {
+                    piece.computation().chunkFinished();
                 }
                 chunks.finished(count * piece.task().tensor().dtype().byteSize());
                 if (caller) {
@@ -69,16 +84,46 @@ final class Worker {
     }
 
     private void fillRun(Piece piece, MemorySegment target, long offset) {
-        FillTask task = piece.task();
-        filler.fill(task.stream(), piece.part().distribution(), task.tensor().dtype(), cursor.inTensor(),
-                cursor.length(),
-                target, offset);
+        TensorStream stream = piece.task().stream();
+        DType type = piece.task().tensor().dtype();
+        long count = cursor.length();
+        if (!(piece.part().content() instanceof Content.Drawn)) {
+            inFrame.advance();
+        }
+        switch (piece.part().content()) {
+            case Content.Drawn(Distribution distribution) ->
+                tiles.fill(stream, distribution, type, cursor.inTensor(), count, target, offset);
+            case Content.Indexed indexed -> elements.fill(indexed, type, inFrame.inWindow(), count, target, offset);
+            case Content.Mapped mapped ->
+                elements.fill(mapped, tiles, stream, type, cursor.inTensor(), count, target, offset);
+            case Content.Computed _ -> {
+                Computation computation = requireNonNull(piece.computation());
+                elements.copy(computation.values(samples(piece)), computation.doubles(), type, inFrame.inWindow(),
+                        count, target, offset);
+            }
+        }
+    }
+
+    /** Draws for the whole frame of a piece, which need not lie in the window. */
+    private Content.Samples samples(Piece piece) {
+        return (draw, distribution, doubles, out) -> {
+            FillTask task = piece.task();
+            Slice frame = piece.part().frame();
+            TensorStream stream = new TensorStream(task.stream().seed(), task.stream().tensorId(), draw);
+            DType type = doubles ? DType.F64 : DType.F32;
+            Runs.Cursor all = new Runs.Cursor();
+            all.reset(new Runs(task.tensor().shape(), frame, frame), 0, frame.shape().elementCount());
+            while (all.advance()) {
+                tiles.fill(stream, distribution, type, all.inTensor(), all.length(), out,
+                        all.inWindow() * type.byteSize());
+            }
+        };
     }
 
     private MemorySegment staging() {
         MemorySegment made = staging;
         if (made == null) {
-            made = Arena.ofAuto().allocate(Chunks.BYTES, 4096);
+            made = Arena.ofAuto().allocate(Chunks.STREAMED, 4096);
             staging = made;
         }
         return made;

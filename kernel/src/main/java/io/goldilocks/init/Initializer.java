@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * A rule for the initial values of a tensor. Immutable and thread-safe; {@code toString()} is the written form that
  * {@link Initializers#parse} reads back to an equal initialiser.
  */
-public sealed interface Initializer permits Direct, FanScaled, ZeroRow {
+public sealed interface Initializer permits Direct, FanScaled, Identity, ZeroRow {
     /**
      * Resolves the rule for one tensor.
      *
@@ -37,14 +37,14 @@ public sealed interface Initializer permits Direct, FanScaled, ZeroRow {
      *
      * @param shape the whole tensor's shape
      * @param layout what the axes mean
-     * @return the resolved distribution of each part, and the fans if they matter; for example
+     * @return the resolved content of each part, and the fans if they matter; for example
      *     {@code normal(mean=0.0,std=0.125), fan_in=128, fan_out=256}
      * @throws IllegalArgumentException as {@link #parts} does
      */
     default String describe(Shape shape, Layout layout) {
         List<Part> parts = parts(shape, layout);
         String resolved = parts.stream()
-                .map(part -> new Direct(part.distribution()) + (parts.size() == 1 ? "" : " at " + part.region()))
+                .map(part -> part.content() + (parts.size() == 1 ? "" : " at " + part.region()))
                 .collect(Collectors.joining("; "));
         return resolved + fans(shape, layout).map(fans -> ", fan_in=" + fans.in() + ", fan_out=" + fans.out())
                 .orElse("");

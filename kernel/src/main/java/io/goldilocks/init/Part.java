@@ -5,9 +5,48 @@ import io.goldilocks.distribution.Distribution;
 import io.goldilocks.tensor.Slice;
 
 /**
- * A box of a tensor and what its elements are drawn from.
+ * A box of a tensor and what its elements are.
  *
  * @param region the box, in indices of the whole tensor
- * @param distribution what each element of the box is drawn from
+ * @param content what the elements of the box are
+ * @param frame the box whose elements the content counts: {@code region} itself, or what it was cut from. What is drawn
+ *     counts the elements of the tensor, so its frame does not matter and is always {@code region}
  */
-public record Part(Slice region, Distribution distribution) {}
+public record Part(Slice region, Content content, Slice frame) {
+    /** Forgets the frame of what is drawn, so that equal parts are equal. */
+    public Part {
+        if (content instanceof Content.Drawn) {
+            frame = region;
+        }
+    }
+
+    /**
+     * Makes a part that was not cut from a larger one.
+     *
+     * @param region the box, in indices of the whole tensor
+     * @param content what the elements of the box are
+     */
+    public Part(Slice region, Content content) {
+        this(region, content, region);
+    }
+
+    /**
+     * Makes a part that is drawn.
+     *
+     * @param region the box, in indices of the whole tensor
+     * @param distribution what each element of the box is drawn from
+     */
+    public Part(Slice region, Distribution distribution) {
+        this(region, new Content.Drawn(distribution));
+    }
+
+    /**
+     * Cuts the part.
+     *
+     * @param box a box in the tensor
+     * @return what of this part lies in the box, with the same values; its region may be empty
+     */
+    public Part within(Slice box) {
+        return new Part(region.intersect(box), content, frame);
+    }
+}

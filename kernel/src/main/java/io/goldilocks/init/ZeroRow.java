@@ -61,9 +61,9 @@ public record ZeroRow(long row, Initializer of) implements Initializer {
     }
 
     private static void addUnlessEmpty(List<Part> parts, Part part, Slice rows) {
-        Slice region = part.region().intersect(rows);
-        if (region.shape().elementCount() > 0) {
-            parts.add(new Part(region, part.distribution()));
+        Part cut = part.within(rows);
+        if (cut.region().shape().elementCount() > 0) {
+            parts.add(cut);
         }
     }
 }

@@ -26,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -164,16 +165,14 @@ class FillerTest {
         Slice left = Slice.of(0, 40, 0, 20);
         Slice top = Slice.of(0, 7, 20, 50);
         Slice rest = Slice.of(7, 40, 20, 50);
-        List<Part> parts = List.of(new Part(left, new Normal(0, 1)), new Part(top, new Constant(-2)),
-                new Part(rest, new Uniform(5, 6)));
+        Map<Slice, Distribution> rules = Map.of(left, new Normal(0, 1), top, new Constant(-2), rest, new Uniform(5, 6));
+        List<Part> parts = rules.entrySet().stream().map(rule -> new Part(rule.getKey(), rule.getValue())).toList();
         Slice window = Slice.of(3, 33, 10, 45);
         byte[] got = new byte[30 * 35 * 4];
         fill(2, new FillTask(tensor, window, parts, TensorStream.of(SEED, NAME),
                 new FillTask.InMemory(MemorySegment.ofArray(got)), 0));
         byte[] mixed = new byte[40 * 50 * 4];
-        for (Part part : parts) {
-            Boxes.paste(specification(tensor, part.distribution()), mixed, tensor, part.region());
-        }
+        rules.forEach((box, rule) -> Boxes.paste(specification(tensor, rule), mixed, tensor, box));
         assertArrayEquals(Boxes.cut(mixed, tensor, window), got);
     }
 
@@ -291,13 +290,13 @@ class FillerTest {
         Thread caller = Thread.currentThread();
         try (Filler filler = new Filler(1); Arena arena = Arena.ofShared()) {
             filler.fill(List.of(FillTask.whole(tensor, whole(tensor, new Normal(0, 1)), SEED,
-                    arena.allocate(tensor.byteSize()))), (done, total) -> {
+                    arena.allocate(tensor.byteSize(), Chunks.IN_MEMORY))), (done, total) -> {
                         assertEquals(16L << 20, total);
                         assertEquals(caller, Thread.currentThread());
                         heard.add(done);
                     });
         }
-        assertEquals(17, heard.size(), "after each MiB and at the end");
+        assertEquals(9, heard.size(), "after each chunk and at the end");
         assertEquals(16L << 20, heard.getLast());
         assertEquals(heard.stream().sorted().toList(), heard);
     }

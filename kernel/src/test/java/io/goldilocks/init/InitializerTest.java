@@ -153,7 +153,7 @@ class InitializerTest {
     private static Distribution resolve(String written, String layout, String shape) {
         List<Part> parts = Initializers.parse(written).parts(Shape.parse(shape), Layout.parse(layout));
         assertEquals(List.of(Slice.whole(Shape.parse(shape))), parts.stream().map(Part::region).toList());
-        return parts.get(0).distribution();
+        return ((Content.Drawn) parts.get(0).content()).distribution();
     }
 
     private static void assertBound(double bound, Distribution distribution) {

@@ -26,6 +26,7 @@ class InitializersTest {
                 + "kaiming_normal(a=0.0,mode=fan_out,nonlinearity=relu)",
         " kaiming_normal ( mode = fan_out , a = 0.1 ) ; "
                 + "kaiming_normal(a=0.1,mode=fan_out,nonlinearity=leaky_relu)",
+        "identity; identity", "eye; identity", "diagonal(gain=2); diagonal(gain=2.0)", "diagonal(gain=1); identity",
         "lecun_uniform; lecun_uniform", "lecun_normal; lecun_normal",
         "zero_row(row=3,of=normal(std=0.02)); zero_row(row=3,of=normal(mean=0.0,std=0.02))",
         "zero_row(of=zero_row(row=0,of=ones),row=1); zero_row(row=1,of=zero_row(row=0,of=ones))"})
@@ -44,7 +45,8 @@ class InitializersTest {
 
     @Test
     void everyNameIsListed() {
-        assertEquals(List.of("zeros", "ones", "constant", "normal", "uniform", "xavier_uniform", "xavier_normal",
+        assertEquals(List.of("zeros", "ones", "constant", "normal", "uniform", "identity", "eye",
+                "diagonal", "xavier_uniform", "xavier_normal",
                 "kaiming_uniform", "kaiming_normal", "lecun_uniform", "lecun_normal", "zero_row"),
                 Initializers.names());
     }

@@ -48,8 +48,8 @@ class ZeroRowTest {
     @Test
     void theBaseSeesTheWholeShape() {
         List<Part> parts = new ZeroRow(0, new Lecun(Draw.NORMAL)).parts(Shape.of(9, 4), Layout.LINEAR);
-        assertEquals(new Lecun(Draw.NORMAL).parts(Shape.of(9, 4), Layout.LINEAR).get(0).distribution(),
-                parts.get(0).distribution());
+        assertEquals(new Lecun(Draw.NORMAL).parts(Shape.of(9, 4), Layout.LINEAR).get(0).content(),
+                parts.get(0).content());
     }
 
     @Test
@@ -83,7 +83,8 @@ class ZeroRowTest {
                 for (long j = columns.start(); j < columns.end(); j++) {
                     // Offset, so that an element that no part covers is told from one that is 0.
                     assertEquals(0, values[(int) i][(int) j], "covered twice");
-                    values[(int) i][(int) j] = 10 + ((Constant) part.distribution()).value();
+                    values[(int) i][(int) j] = 10
+                            + ((Constant) ((Content.Drawn) part.content()).distribution()).value();
                     written++;
                 }
             }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Uniform;
+import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ class ManifestTest {
         }
 
         private static double mean(Part part) {
-            return switch (part.distribution()) {
+            return switch (((Content.Drawn) part.content()).distribution()) {
                 case Constant(double value) -> value;
                 case Normal(double mean, double _) -> mean;
                 case Uniform(double low, double high) -> (low + high) / 2;
@@ -69,7 +70,7 @@ class ManifestTest {
         }
 
         private static double variance(Part part) {
-            return switch (part.distribution()) {
+            return switch (((Content.Drawn) part.content()).distribution()) {
                 case Constant _ -> 0;
                 case Normal(double _, double std) -> std * std;
                 case Uniform(double low, double high) -> (high - low) * (high - low) / 12;
