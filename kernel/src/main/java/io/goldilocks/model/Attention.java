@@ -12,16 +12,8 @@ record Attention(Decoder decoder, long keyValueHeads, long headDim) {
     /** Checks what every family of this kind needs to run. */
     Attention {
         ModelConfig config = decoder.config();
-        BaseRule.shared(config, "num_attention_heads", decoder.heads(), "num_key_value_heads", keyValueHeads);
-        requireEven(config, "head_dim", headDim);
-    }
-
-    /** Refuses an odd width of what rotary embeddings turn. */
-    static void requireEven(ModelConfig config, String field, long width) {
-        if (width % 2 != 0) {
-            throw config.invalid(field, "does not fit: expected an even number, because rotary embeddings turn pairs, "
-                    + "found " + width);
-        }
+        config.shared("num_attention_heads", decoder.heads(), "num_key_value_heads", keyValueHeads);
+        config.requireEven("head_dim", headDim);
     }
 
     /** Reads heads that share the width of the stream unless stated, and keys of their own for each unless stated. */
@@ -41,8 +33,8 @@ record Attention(Decoder decoder, long keyValueHeads, long headDim) {
     }
 
     static long headDim(Decoder decoder) {
-        return decoder.config().optionalSize("head_dim").orElseGet(() -> BaseRule.shared(decoder.config(),
-                "hidden_size", decoder.hidden(), "num_attention_heads", decoder.heads()));
+        return decoder.config().optionalSize("head_dim").orElseGet(
+                () -> decoder.config().shared("hidden_size", decoder.hidden(), "num_attention_heads", decoder.heads()));
     }
 
     // Null means as many as heads, but without the field the library takes a number of its own.

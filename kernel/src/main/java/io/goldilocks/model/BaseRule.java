@@ -14,15 +14,20 @@ final class BaseRule {
 
     private BaseRule() {}
 
-    /** Reads the std as the config states it, 0 included. */
-    static double initializerRange(ModelConfig config) {
-        return config.number("initializer_range", 0, 1, DEFAULT_RANGE);
-    }
-
     /** Makes the rule of dense layers and embeddings, for which a range of 0 means the default. */
     static Rule weight(ModelConfig config) {
         double range = initializerRange(config);
         return new Rule("weight", Initializers.normal(0, range == 0 ? DEFAULT_RANGE : range));
+    }
+
+    /** Makes the rule of layers for which the library takes the range as it stands, 0 included. */
+    static Rule statedWeight(ModelConfig config) {
+        return new Rule("weight", Initializers.normal(0, initializerRange(config)));
+    }
+
+    /** Makes the rule of layers that end a residual branch: the range as it stands, divided. */
+    static Rule residual(ModelConfig config, double divisor) {
+        return new Rule("residual", Initializers.normal(0, initializerRange(config) / divisor));
     }
 
     /**
@@ -39,12 +44,7 @@ final class BaseRule {
                 : new Rule("padded", new ZeroRow(Math.floorMod(id.getAsLong(), count), rows.initializer()));
     }
 
-    /** Refuses what cannot be shared out evenly, and says how much each gets of it. */
-    static long shared(ModelConfig config, String field, long value, String divisorField, long divisor) {
-        if (value % divisor != 0) {
-            throw config.invalid(field, "does not fit: expected a multiple of " + divisorField + ", which is " + divisor
-                    + ", found " + value);
-        }
-        return value / divisor;
+    private static double initializerRange(ModelConfig config) {
+        return config.number("initializer_range", 0, 1, DEFAULT_RANGE);
     }
 }

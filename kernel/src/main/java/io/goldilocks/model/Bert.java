@@ -34,7 +34,7 @@ final class Bert {
         long inner = config.size("intermediate_size");
         long layers = config.size("num_hidden_layers");
         long heads = config.size("num_attention_heads");
-        BaseRule.shared(config, "hidden_size", hidden, "num_attention_heads", heads);
+        config.shared("hidden_size", hidden, "num_attention_heads", heads);
         boolean crossAttention = crossAttention(config);
         Rule weight = BaseRule.weight(config);
 
@@ -88,7 +88,7 @@ final class Bert {
         long vocab = body.vocab().orElseThrow();
         Rule weight = BaseRule.weight(config);
         PlanBuilder predictions = plan.inside("cls.predictions");
-        predictions.bias("bias", Role.HEAD, new Fans(hidden, vocab));
+        predictions.bias("bias", Role.HEAD, new Fans(hidden, vocab), vocab);
         predictions.linear("transform.dense", Role.POOLER, weight, true, hidden, hidden);
         predictions.layerNorm("transform.LayerNorm", hidden);
         // Tied, both are left out: the weight to the token embeddings, the bias to the one above.

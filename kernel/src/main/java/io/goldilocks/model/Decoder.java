@@ -36,6 +36,11 @@ record Decoder(ModelConfig config, long vocab, long hidden, long heads, long lay
                 config.size("num_hidden_layers"), BaseRule.padded(config, weight, vocab, padding), weight, norm);
     }
 
+    /** What the library says of routers and routed experts: it takes the range of their weights as it stands. */
+    Decoder routed() {
+        return new Decoder(config, vocab, hidden, heads, layers, embedding, BaseRule.statedWeight(config), norm);
+    }
+
     /** Adds the frame around the layers, which the caller fills. */
     Dimensions add(PlanBuilder plan, long ffn, BiConsumer<PlanBuilder, Integer> layer) {
         plan.embedding("embed_tokens", Role.EMBEDDING, embedding, vocab, hidden);
@@ -49,6 +54,11 @@ record Decoder(ModelConfig config, long vocab, long hidden, long heads, long lay
         for (String module : modules) {
             layer.norm(module, norm, hidden);
         }
+    }
+
+    /** Adds {@code gate}, which weighs experts. */
+    void router(PlanBuilder mlp, long experts) {
+        mlp.linear("gate", Role.ROUTER, weight, false, experts, hidden);
     }
 
     /** Adds an MLP with a gate and without biases. */

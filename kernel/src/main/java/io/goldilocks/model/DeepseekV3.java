@@ -20,7 +20,9 @@ final class DeepseekV3 {
         Decoder decoder = Decoder.of(config);
         LatentAttention attention = LatentAttention.of(decoder);
         Experts experts = Experts.of(config, "n_routed_experts", 1);
-        BaseRule.shared(config, "n_routed_experts", experts.count(), "n_group", config.size("n_group"));
+        Decoder routed = decoder.routed();
+        config.shared("n_routed_experts", experts.count(), "n_group", config.size("n_group"));
+        config.requireAtMost("topk_group", config.size("topk_group"), "n_group", config.size("n_group"));
         long dense = config.optionalLong("first_k_dense_replace", 0, Integer.MAX_VALUE)
                 .orElseThrow(() -> config.invalid("first_k_dense_replace", "is missing: expected a whole number"));
         long inner = config.size("intermediate_size");
@@ -31,8 +33,8 @@ final class DeepseekV3 {
             if (i < dense) {
                 decoder.gatedMlp(layer.inside("mlp"), inner);
             } else {
-                experts.add(layer, "mlp.experts", expert -> decoder.gatedMlp(expert, expertInner));
-                layer.linear("mlp.gate", Role.ROUTER, decoder.weight(), false, experts.count(), decoder.hidden());
+                experts.add(layer, "mlp.experts", expert -> routed.gatedMlp(expert, expertInner));
+                routed.router(layer.inside("mlp"), experts.count());
                 layer.inF32(DType.BF16, DType.F16, DType.F8_E4M3, DType.F8_E5M2)
                         .vector("mlp.gate.e_score_correction_bias", Role.ROUTER, true, BaseRule.BIAS, experts.count());
                 decoder.gatedMlp(layer.inside("mlp.shared_experts"), expertInner * shared);
@@ -52,7 +54,11 @@ final class DeepseekV3 {
         }
 
         LatentAttention {
-            Attention.requireEven(decoder.config(), "qk_rope_head_dim", turningDim);
+            ModelConfig config = decoder.config();
+            config.requireEven("qk_rope_head_dim", turningDim);
+            // The library divides by the one and repeats by the quotient, but has keys for every head.
+            config.requireEqual("num_key_value_heads", decoder.heads(), "num_attention_heads");
+            config.requireEqual("qk_head_dim", plainDim + turningDim, "qk_nope_head_dim + qk_rope_head_dim");
         }
 
         void add(PlanBuilder attention) {

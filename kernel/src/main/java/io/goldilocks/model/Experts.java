@@ -13,21 +13,26 @@ import java.util.function.IntPredicate;
  * @param count how many; 0 for a model without a mixture
  */
 record Experts(String field, long count) {
+    private static final String NEWER = "num_local_experts";
+    private static final String OLDER = "num_experts";
+
     /** Reads the number of experts, which must suffice for those that a token takes. */
     static Experts of(ModelConfig config, String field, long min) {
         long count = config.optionalLong(field, min, Integer.MAX_VALUE)
                 .orElseThrow(() -> config.invalid(field, "is missing: expected a whole number"));
-        long taken = config.optionalSize("num_experts_per_tok").orElse(1);
-        if (count > 0 && taken > count) {
-            throw config.invalid("num_experts_per_tok", "does not fit: expected at most " + field + ", which is "
-                    + count + ", found " + taken);
+        if (count > 0) {
+            config.requireAtMost("num_experts_per_tok", config.optionalSize("num_experts_per_tok").orElse(1),
+                    field, count);
         }
         return new Experts(field, count);
     }
 
-    /** Reads Qwen's number of experts, under the older of its two names if the newer is not there. */
+    /** Reads Qwen's number of experts, under either of its names. */
     static Experts qwen(ModelConfig config) {
-        return of(config, config.states("num_local_experts") ? "num_local_experts" : "num_experts", 0);
+        if (config.optionalLong(NEWER, 0, Integer.MAX_VALUE).isEmpty() && !config.states(OLDER)) {
+            throw config.invalid(NEWER, "is missing, and so is " + OLDER + ": expected a whole number");
+        }
+        return of(config, config.states(OLDER) ? OLDER : NEWER, 0);
     }
 
     /** Reads which layers of a Qwen are mixtures; the others have a dense MLP. */

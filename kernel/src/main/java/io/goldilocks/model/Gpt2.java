@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.model;
 
-import io.goldilocks.init.Initializers;
 import io.goldilocks.model.Architecture.Body;
 import java.util.List;
 
@@ -33,12 +32,11 @@ final class Gpt2 {
         long inner = config.optionalSize("n_inner").orElse(4 * hidden);
         boolean crossAttention = config.flag("add_cross_attention", false);
         long heads = config.size("n_head");
-        BaseRule.shared(config, "n_embd", hidden, "n_head", heads);
+        config.shared("n_embd", hidden, "n_head", heads);
 
         // The library replaces a range of 0 by its default for embeddings and head, but not here.
-        double range = BaseRule.initializerRange(config);
-        Rule dense = new Rule("weight", Initializers.normal(0, range));
-        Rule residual = new Rule("residual", Initializers.normal(0, range / Math.sqrt(2.0 * layers)));
+        Rule dense = BaseRule.statedWeight(config);
+        Rule residual = BaseRule.residual(config, Math.sqrt(2.0 * layers));
         Rule weight = BaseRule.weight(config);
 
         plan.embedding("wte", Role.EMBEDDING, weight, vocab, hidden);

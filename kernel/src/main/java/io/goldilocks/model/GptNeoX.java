@@ -29,7 +29,7 @@ final class GptNeoX {
         long inner = config.size("intermediate_size");
         long layers = config.size("num_hidden_layers");
         long heads = config.size("num_attention_heads");
-        BaseRule.shared(config, "hidden_size", hidden, "num_attention_heads", heads);
+        config.shared("hidden_size", hidden, "num_attention_heads", heads);
         boolean bias = config.flag("attention_bias", true);
         Rule weight = BaseRule.weight(config);
 

@@ -24,7 +24,7 @@ final class Llama {
     private static Dimensions body(ModelConfig config, PlanBuilder plan) {
         Decoder decoder = Decoder.of(config);
         // The library asks for this even where head_dim is given.
-        BaseRule.shared(config, "hidden_size", decoder.hidden(), "num_attention_heads", decoder.heads());
+        config.shared("hidden_size", decoder.hidden(), "num_attention_heads", decoder.heads());
         Attention attention = new Attention(decoder,
                 config.optionalSize("num_key_value_heads").orElse(decoder.heads()), Attention.headDim(decoder));
         boolean attentionBias = config.flag("attention_bias", false);

@@ -16,7 +16,7 @@ final class Mixtral {
         Decoder decoder = Decoder.of(config);
         Attention attention = Attention.grouped(decoder);
         Experts experts = Experts.of(config, "num_local_experts", 1);
-        Rule weight = decoder.weight();
+        Rule weight = decoder.routed().weight();
         long hidden = decoder.hidden();
         long inner = config.size("intermediate_size");
         return decoder.add(plan, inner, (layer, _) -> {

@@ -114,6 +114,40 @@ public final class ModelConfig extends JsonObject {
         return 2;
     }
 
+    /** Refuses a size that another field bounds. */
+    void requireAtMost(String field, long value, String limitField, long limit) {
+        if (value > limit) {
+            throw invalid(field, "does not fit: expected at most " + limitField + ", which is " + limit
+                    + ", found " + value);
+        }
+    }
+
+    /** Refuses a stated size that follows from others, if it contradicts them. */
+    void requireEqual(String field, long value, String source) {
+        long stated = optionalSize(field).orElse(value);
+        if (stated != value) {
+            throw invalid(field, "does not fit: expected " + source + ", which is " + value + ", found "
+                    + stated);
+        }
+    }
+
+    /** Refuses what cannot be shared out evenly, and says how much each gets of it. */
+    long shared(String field, long value, String divisorField, long divisor) {
+        if (value % divisor != 0) {
+            throw invalid(field, "does not fit: expected a multiple of " + divisorField + ", which is " + divisor
+                    + ", found " + value);
+        }
+        return value / divisor;
+    }
+
+    /** Refuses an odd width of what rotary embeddings turn. */
+    void requireEven(String field, long width) {
+        if (width % 2 != 0) {
+            throw invalid(field, "does not fit: expected an even number, because rotary embeddings turn pairs, "
+                    + "found " + width);
+        }
+    }
+
     /** Refuses a field that asks for what cannot be done. */
     void requireAbsent(String field, String why) {
         if (find(field).isPresent()) {

@@ -78,21 +78,21 @@ final class PlanBuilder {
 
     /** Adds {@code name.weight} of shape [out, in] and, if asked for, a zero {@code name.bias} of shape [out]. */
     void linear(String name, Role role, Rule rule, boolean bias, long out, long in) {
-        parameter(name + ".weight", Layout.LINEAR, role, rule, out, in);
+        weight(name, Layout.LINEAR, role, rule, out, in);
         if (bias) {
-            bias(name + ".bias", role, new Fans(in, out));
+            bias(name + ".bias", role, new Fans(in, out), out);
         }
     }
 
     /** Adds {@code name.weight} of shape [in, out] and a zero {@code name.bias} of shape [out]. */
     void conv1d(String name, Role role, Rule rule, long in, long out) {
-        parameter(name + ".weight", Layout.CONV1D, role, rule, in, out);
-        bias(name + ".bias", role, new Fans(in, out));
+        weight(name, Layout.CONV1D, role, rule, in, out);
+        bias(name + ".bias", role, new Fans(in, out), out);
     }
 
     /** Adds {@code name.weight} of shape [count, dim]. */
     void embedding(String name, Role role, Rule rule, long count, long dim) {
-        parameter(name + ".weight", Layout.EMBEDDING, role, rule, count, dim);
+        weight(name, Layout.EMBEDDING, role, rule, count, dim);
     }
 
     /** Adds {@code name.weight} of ones and {@code name.bias} of zeros. */
@@ -106,20 +106,22 @@ final class PlanBuilder {
         vector(name + ".weight", Role.NORM, false, rule, size);
     }
 
-    /** Adds a tensor that multiplies inputs, under its own name. */
-    void parameter(String name, Layout layout, Role role, Rule rule, long... extents) {
-        TensorSpec spec = spec(name, extents);
-        add(spec, layout, role, false, Optional.of(layout.fans(spec.shape())), rule);
-    }
-
     /** Adds a tensor that multiplies no inputs, under its own name. */
     void vector(String name, Role role, boolean bias, Rule rule, long... extents) {
         add(spec(name, extents), Layout.VECTOR, role, bias, Optional.empty(), rule);
     }
 
-    /** Adds the zero bias of a dense layer with these fans, under its own name. */
-    void bias(String name, Role role, Fans fans) {
-        add(spec(name, fans.out()), Layout.VECTOR, role, true, Optional.of(fans), BaseRule.BIAS);
+    /** Adds {@code name.weight} of a convolution, [out, in, k…], and, if asked for, its zero bias. */
+    void conv(String name, Role role, Rule rule, boolean bias, long... extents) {
+        weight(name, Layout.CONV, role, rule, extents);
+        if (bias) {
+            bias(name + ".bias", role, Layout.CONV.fans(Shape.of(extents)), extents[0]);
+        }
+    }
+
+    /** Adds the zero bias of a layer with these fans, under its own name. */
+    void bias(String name, Role role, Fans fans, long size) {
+        add(spec(name, size), Layout.VECTOR, role, true, Optional.of(fans), BaseRule.BIAS);
     }
 
     private void repeat(String name, String field, long count, IntConsumer body) {
@@ -136,6 +138,11 @@ final class PlanBuilder {
 
     private PlanBuilder at(Module other) {
         return new PlanBuilder(config, tensors, other);
+    }
+
+    private void weight(String name, Layout layout, Role role, Rule rule, long... extents) {
+        TensorSpec spec = spec(name + ".weight", extents);
+        add(spec, layout, role, false, Optional.of(layout.fans(spec.shape())), rule);
     }
 
     private void add(TensorSpec spec, Layout layout, Role role, boolean bias, Optional<Fans> fans, Rule rule) {

@@ -20,18 +20,17 @@ final class Qwen2Moe {
         boolean bias = config.flag("qkv_bias", true);
         Experts experts = Experts.qwen(config);
         IntPredicate sparse = experts.qwenLayers(config);
-        Rule weight = decoder.weight();
-        long hidden = decoder.hidden();
+        Decoder routed = decoder.routed();
         long inner = config.size("intermediate_size");
         long expertInner = config.size("moe_intermediate_size");
         long sharedInner = config.size("shared_expert_intermediate_size");
         return decoder.add(plan, inner, (layer, i) -> {
             attention.add(layer, bias, false);
             if (sparse.test(i)) {
-                layer.linear("mlp.gate", Role.ROUTER, weight, false, experts.count(), hidden);
-                experts.add(layer, "mlp.experts", expert -> decoder.gatedMlp(expert, expertInner));
+                routed.router(layer.inside("mlp"), experts.count());
+                experts.add(layer, "mlp.experts", expert -> routed.gatedMlp(expert, expertInner));
                 decoder.gatedMlp(layer.inside("mlp.shared_expert"), sharedInner);
-                layer.linear("mlp.shared_expert_gate", Role.ROUTER, weight, false, 1, hidden);
+                layer.linear("mlp.shared_expert_gate", Role.ROUTER, decoder.weight(), false, 1, decoder.hidden());
             } else {
                 decoder.gatedMlp(layer.inside("mlp"), inner);
             }

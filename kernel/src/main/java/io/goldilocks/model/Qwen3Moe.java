@@ -20,14 +20,15 @@ final class Qwen3Moe {
         boolean bias = config.flag("attention_bias", false);
         Experts experts = Experts.qwen(config);
         IntPredicate sparse = experts.qwenLayers(config);
+        Decoder routed = decoder.routed();
         long inner = config.size("intermediate_size");
         long expertInner = config.size("moe_intermediate_size");
         return decoder.add(plan, inner, (layer, i) -> {
             attention.add(layer, bias, bias);
             attention.addNorms(layer);
             if (sparse.test(i)) {
-                layer.linear("mlp.gate", Role.ROUTER, decoder.weight(), false, experts.count(), decoder.hidden());
-                experts.add(layer, "mlp.experts", expert -> decoder.gatedMlp(expert, expertInner));
+                routed.router(layer.inside("mlp"), experts.count());
+                experts.add(layer, "mlp.experts", expert -> routed.gatedMlp(expert, expertInner));
             } else {
                 decoder.gatedMlp(layer.inside("mlp"), inner);
             }

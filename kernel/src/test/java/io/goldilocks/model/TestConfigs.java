@@ -52,7 +52,7 @@ final class TestConfigs {
                 fields.put(field, fieldsAndValues[i + 1]);
             }
         }
-        return parse(JSON.std.asString(fields));
+        return parse(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(fields));
     }
 
     static ModelConfig parse(String json) {
