@@ -6,7 +6,8 @@ import picocli.CommandLine.Option;
 
 /** What stands above the subcommands. */
 @Command(name = "goldilocks", versionProvider = Version.class, sortOptions = false,
-        subcommands = {InitCommand.class, FillCommand.class, InspectCommand.class, ModelsCommand.class},
+        subcommands = {InitCommand.class, FillCommand.class, InspectCommand.class, ModelsCommand.class,
+            InitializersCommand.class},
         customSynopsis = "goldilocks COMMAND [OPTIONS]", descriptionHeading = "%n",
         description = "Initial weights for large models: fast, and the same bits on every machine.",
         commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n",

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
+import io.goldilocks.init.Fans;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.PrintWriter;
+import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -47,10 +49,12 @@ record PlanReport(String source, ModelPlan plan) implements Report {
         json.writeStringProperty("layout", tensor.layout().toString());
         json.writeStringProperty("initializer", tensor.initializer().toString());
         json.writeStringProperty("resolved", tensor.describe());
-        tensor.initializer().fans(tensor.spec().shape(), tensor.layout()).ifPresent(fans -> {
-            json.writeNumberProperty("fan_in", fans.in());
-            json.writeNumberProperty("fan_out", fans.out());
-        });
+        List<Fans> fans = tensor.initializer().fans(tensor.spec().shape(), tensor.layout());
+        // What is fused has several, which the resolved text tells.
+        if (fans.size() == 1) {
+            json.writeNumberProperty("fan_in", fans.getFirst().in());
+            json.writeNumberProperty("fan_out", fans.getFirst().out());
+        }
         json.writeNumberProperty("bytes", tensor.spec().byteSize());
         json.writeEndObject();
     }
