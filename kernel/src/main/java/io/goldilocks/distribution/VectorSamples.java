@@ -18,33 +18,13 @@ import jdk.incubator.vector.VectorOperators;
  * {@link ScalarSamples} on vectors, operation for operation.
  *
  * <p>The kernels are written straight down, without helper methods: past a number of nodes the compiler inlines the Vector
- * API alone, and a call that is left boxes every vector that passes through it. For the same reason constants are fields.
+ * API alone, and a call that is left boxes every vector that passes through it. Constants are made at the head of a kernel,
+ * which costs four bytes of code data each; as fields they would be objects, of which every turn of the loop loads 64 bytes
+ * each, most of them across two cache lines.
  */
 public final class VectorSamples implements Samples {
     /** Clears the column from an index, which leaves the start of its row: rows are {@link Tile#BLOCKS} long. */
     private static final int ROW_START = -Tile.BLOCKS;
-
-    private static final FloatVector ONE = FloatVector.broadcast(FLOAT, 1);
-    private static final FloatVector MINUS_LN2 = FloatVector.broadcast(FLOAT, -FloatMath.LN2);
-    private static final FloatVector L0 = FloatVector.broadcast(FLOAT, FloatMath.L0);
-    private static final FloatVector L1 = FloatVector.broadcast(FLOAT, FloatMath.L1);
-    private static final FloatVector L2 = FloatVector.broadcast(FLOAT, FloatMath.L2);
-    private static final FloatVector L3 = FloatVector.broadcast(FLOAT, FloatMath.L3);
-    private static final FloatVector L4 = FloatVector.broadcast(FLOAT, FloatMath.L4);
-    private static final FloatVector L5 = FloatVector.broadcast(FLOAT, FloatMath.L5);
-    private static final FloatVector L6 = FloatVector.broadcast(FLOAT, FloatMath.L6);
-    private static final FloatVector L7 = FloatVector.broadcast(FLOAT, FloatMath.L7);
-    private static final FloatVector S0 = FloatVector.broadcast(FLOAT, FloatMath.S0);
-    private static final FloatVector S1 = FloatVector.broadcast(FLOAT, FloatMath.S1);
-    private static final FloatVector S2 = FloatVector.broadcast(FLOAT, FloatMath.S2);
-    private static final FloatVector S3 = FloatVector.broadcast(FLOAT, FloatMath.S3);
-    private static final FloatVector C0 = FloatVector.broadcast(FLOAT, FloatMath.C0);
-    private static final FloatVector C1 = FloatVector.broadcast(FLOAT, FloatMath.C1);
-    private static final FloatVector C2 = FloatVector.broadcast(FLOAT, FloatMath.C2);
-    private static final FloatVector C3 = FloatVector.broadcast(FLOAT, FloatMath.C3);
-    private static final FloatVector C4 = FloatVector.broadcast(FLOAT, FloatMath.C4);
-    private static final FloatVector P_31 = FloatVector.broadcast(FLOAT, 0x1p-31f);
-    private static final FloatVector P_32 = FloatVector.broadcast(FLOAT, 0x1p-32f);
 
     /** Makes the vector twin. */
     public VectorSamples() {}
@@ -63,25 +43,46 @@ public final class VectorSamples implements Samples {
     public void normal(int[] words, int tiles, float mean, float std, float[] out) {
         FloatVector mu = FloatVector.broadcast(FLOAT, mean);
         FloatVector sigma = FloatVector.broadcast(FLOAT, std);
+        FloatVector one = FloatVector.broadcast(FLOAT, 1);
+        FloatVector minusLn2 = FloatVector.broadcast(FLOAT, -FloatMath.LN2);
+        FloatVector l0 = FloatVector.broadcast(FLOAT, FloatMath.L0);
+        FloatVector l1 = FloatVector.broadcast(FLOAT, FloatMath.L1);
+        FloatVector l2 = FloatVector.broadcast(FLOAT, FloatMath.L2);
+        FloatVector l3 = FloatVector.broadcast(FLOAT, FloatMath.L3);
+        FloatVector l4 = FloatVector.broadcast(FLOAT, FloatMath.L4);
+        FloatVector l5 = FloatVector.broadcast(FLOAT, FloatMath.L5);
+        FloatVector l6 = FloatVector.broadcast(FLOAT, FloatMath.L6);
+        FloatVector l7 = FloatVector.broadcast(FLOAT, FloatMath.L7);
+        FloatVector s0 = FloatVector.broadcast(FLOAT, FloatMath.S0);
+        FloatVector s1 = FloatVector.broadcast(FLOAT, FloatMath.S1);
+        FloatVector s2 = FloatVector.broadcast(FLOAT, FloatMath.S2);
+        FloatVector s3 = FloatVector.broadcast(FLOAT, FloatMath.S3);
+        FloatVector c0 = FloatVector.broadcast(FLOAT, FloatMath.C0);
+        FloatVector c1 = FloatVector.broadcast(FLOAT, FloatMath.C1);
+        FloatVector c2 = FloatVector.broadcast(FLOAT, FloatMath.C2);
+        FloatVector c3 = FloatVector.broadcast(FLOAT, FloatMath.C3);
+        FloatVector c4 = FloatVector.broadcast(FLOAT, FloatMath.C4);
+        FloatVector p_31 = FloatVector.broadcast(FLOAT, 0x1p-31f);
+        FloatVector p_32 = FloatVector.broadcast(FLOAT, 0x1p-32f);
         for (int pair = 0; pair < tiles * Tile.WORDS / 2; pair += INT.length()) {
             int i = pair + (pair & ROW_START);
             IntVector w = IntVector.fromArray(INT, words, i).lanewise(VectorOperators.LSHR, 1);
-            FloatVector u = ((FloatVector) w.convert(VectorOperators.I2F, 0)).fma(P_31, P_32);
+            FloatVector u = ((FloatVector) w.convert(VectorOperators.I2F, 0)).fma(p_31, p_32);
             IntVector bits = u.reinterpretAsInts();
             IntVector e = bits.sub(FloatMath.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
             FloatVector exponent = (FloatVector) e.convert(VectorOperators.I2F, 0);
             FloatVector m = bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
-            FloatVector g = ONE.sub(m);
-            FloatVector p = g.fma(L7, L6).fma(g, L5).fma(g, L4).fma(g, L3).fma(g, L2).fma(g, L1).fma(g, L0);
-            FloatVector negLog = g.mul(g).fma(p, exponent.fma(MINUS_LN2, g));
+            FloatVector g = one.sub(m);
+            FloatVector p = g.fma(l7, l6).fma(g, l5).fma(g, l4).fma(g, l3).fma(g, l2).fma(g, l1).fma(g, l0);
+            FloatVector negLog = g.mul(g).fma(p, exponent.fma(minusLn2, g));
             FloatVector radius = negLog.lanewise(VectorOperators.SQRT).mul(sigma);
 
             IntVector angle = IntVector.fromArray(INT, words, i + Tile.BLOCKS);
             FloatVector t = ((FloatVector) angle.lanewise(VectorOperators.LSHL, 2).convert(VectorOperators.I2F, 0))
-                    .mul(P_31);
+                    .mul(p_31);
             FloatVector z = t.mul(t);
-            FloatVector sin = z.fma(S3, S2).fma(z, S1).fma(z, S0);
-            FloatVector cos = z.fma(C4, C3).fma(z, C2).fma(z, C1).fma(z, C0);
+            FloatVector sin = z.fma(s3, s2).fma(z, s1).fma(z, s0);
+            FloatVector cos = z.fma(c4, c3).fma(z, c2).fma(z, c1).fma(z, c0);
             FloatVector tilt = t.mul(sin);
             IntVector x = cos.sub(tilt).reinterpretAsInts()
                     .lanewise(VectorOperators.XOR, angle.and(Integer.MIN_VALUE));
@@ -96,13 +97,14 @@ public final class VectorSamples implements Samples {
     public void uniform(int[] words, int tiles, double low, double span, double[] out) {
         DoubleVector step = DoubleVector.broadcast(DOUBLE, span * 0x1p-53);
         DoubleVector start = DoubleVector.broadcast(DOUBLE, low);
+        DoubleVector p26 = DoubleVector.broadcast(DOUBLE, 0x1p26);
         for (int i = 0; i < tiles * DOUBLES_PER_TILE; i += DOUBLE.length()) {
             int word = i + (i & ROW_START);
             IntVector high = IntVector.fromArray(HALF_INT, words, word).lanewise(VectorOperators.LSHR, 5);
             IntVector lower = IntVector.fromArray(HALF_INT, words, word + Tile.BLOCKS).lanewise(VectorOperators.LSHR,
                     6);
             DoubleVector k = ((DoubleVector) high.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(
-                    D.P26,
+                    p26,
                     (DoubleVector) lower.convertShape(VectorOperators.I2D, DOUBLE, 0));
             k.fma(step, start).intoArray(out, i);
         }
@@ -112,35 +114,63 @@ public final class VectorSamples implements Samples {
     public void normal(int[] words, int tiles, double mean, double std, double[] out) {
         DoubleVector mu = DoubleVector.broadcast(DOUBLE, mean);
         DoubleVector sigma = DoubleVector.broadcast(DOUBLE, std);
+        DoubleVector minusLn2 = DoubleVector.broadcast(DOUBLE, -DoubleMath.LN2);
+        DoubleVector l1 = DoubleVector.broadcast(DOUBLE, DoubleMath.L1);
+        DoubleVector l2 = DoubleVector.broadcast(DOUBLE, DoubleMath.L2);
+        DoubleVector l3 = DoubleVector.broadcast(DOUBLE, DoubleMath.L3);
+        DoubleVector l4 = DoubleVector.broadcast(DOUBLE, DoubleMath.L4);
+        DoubleVector l5 = DoubleVector.broadcast(DOUBLE, DoubleMath.L5);
+        DoubleVector l6 = DoubleVector.broadcast(DOUBLE, DoubleMath.L6);
+        DoubleVector l7 = DoubleVector.broadcast(DOUBLE, DoubleMath.L7);
+        DoubleVector l8 = DoubleVector.broadcast(DOUBLE, DoubleMath.L8);
+        DoubleVector s0 = DoubleVector.broadcast(DOUBLE, DoubleMath.S0);
+        DoubleVector s1 = DoubleVector.broadcast(DOUBLE, DoubleMath.S1);
+        DoubleVector s2 = DoubleVector.broadcast(DOUBLE, DoubleMath.S2);
+        DoubleVector s3 = DoubleVector.broadcast(DOUBLE, DoubleMath.S3);
+        DoubleVector s4 = DoubleVector.broadcast(DOUBLE, DoubleMath.S4);
+        DoubleVector s5 = DoubleVector.broadcast(DOUBLE, DoubleMath.S5);
+        DoubleVector s6 = DoubleVector.broadcast(DOUBLE, DoubleMath.S6);
+        DoubleVector c0 = DoubleVector.broadcast(DOUBLE, DoubleMath.C0);
+        DoubleVector c1 = DoubleVector.broadcast(DOUBLE, DoubleMath.C1);
+        DoubleVector c2 = DoubleVector.broadcast(DOUBLE, DoubleMath.C2);
+        DoubleVector c3 = DoubleVector.broadcast(DOUBLE, DoubleMath.C3);
+        DoubleVector c4 = DoubleVector.broadcast(DOUBLE, DoubleMath.C4);
+        DoubleVector c5 = DoubleVector.broadcast(DOUBLE, DoubleMath.C5);
+        DoubleVector c6 = DoubleVector.broadcast(DOUBLE, DoubleMath.C6);
+        DoubleVector c7 = DoubleVector.broadcast(DOUBLE, DoubleMath.C7);
+        DoubleVector p_31 = DoubleVector.broadcast(DOUBLE, 0x1p-31);
+        DoubleVector p_60 = DoubleVector.broadcast(DOUBLE, 0x1p-60);
+        DoubleVector p_62 = DoubleVector.broadcast(DOUBLE, 0x1p-62);
+        DoubleVector p_63 = DoubleVector.broadcast(DOUBLE, 0x1p-63);
         for (int block = 0; block < tiles * Tile.BLOCKS; block += DOUBLE.length()) {
             int tile = block & ROW_START;
             int word = block + 3 * tile;
             IntVector w0 = IntVector.fromArray(HALF_INT, words, word).lanewise(VectorOperators.LSHR, 1);
             IntVector w1 = IntVector.fromArray(HALF_INT, words, word + Tile.BLOCKS).lanewise(VectorOperators.LSHR, 1);
-            DoubleVector u = ((DoubleVector) w1.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(D.P_62, D.P_63);
-            u = ((DoubleVector) w0.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(D.P_31, u);
+            DoubleVector u = ((DoubleVector) w1.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_62, p_63);
+            u = ((DoubleVector) w0.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_31, u);
             LongVector bits = u.reinterpretAsLongs().add(DoubleMath.TO_EXPONENT);
             DoubleVector exponent = bits.lanewise(VectorOperators.LSHR, 52).add(DoubleMath.ROUNDER_BITS)
                     .reinterpretAsDoubles().sub(DoubleMath.ROUNDER);
             DoubleVector f = bits.and(DoubleMath.MANTISSA).add(DoubleMath.SQRT_HALF_BITS).reinterpretAsDoubles().sub(1);
             DoubleVector s = f.div(f.add(2));
             DoubleVector z = s.mul(s);
-            DoubleVector p = z.fma(D.L8, D.L7).fma(z, D.L6).fma(z, D.L5).fma(z, D.L4).fma(z, D.L3).fma(z, D.L2).fma(z,
-                    D.L1);
+            DoubleVector p = z.fma(l8, l7).fma(z, l6).fma(z, l5).fma(z, l4).fma(z, l3).fma(z, l2).fma(z,
+                    l1);
             DoubleVector q = s.fma(z.fma(p, f), f.neg());
-            DoubleVector radius = exponent.fma(D.MINUS_LN2, q).lanewise(VectorOperators.SQRT).mul(sigma);
+            DoubleVector radius = exponent.fma(minusLn2, q).lanewise(VectorOperators.SQRT).mul(sigma);
 
             IntVector angle = IntVector.fromArray(HALF_INT, words, word + 2 * Tile.BLOCKS);
             IntVector w3 = IntVector.fromArray(HALF_INT, words, word + 3 * Tile.BLOCKS).lanewise(VectorOperators.LSHR,
                     1);
             DoubleVector coarse = (DoubleVector) angle.lanewise(VectorOperators.LSHL, 2)
                     .convertShape(VectorOperators.I2D, DOUBLE, 0);
-            DoubleVector t = ((DoubleVector) w3.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(D.P_60,
-                    coarse.mul(D.P_31));
+            DoubleVector t = ((DoubleVector) w3.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_60,
+                    coarse.mul(p_31));
             z = t.mul(t);
-            DoubleVector sin = z.fma(D.S6, D.S5).fma(z, D.S4).fma(z, D.S3).fma(z, D.S2).fma(z, D.S1).fma(z, D.S0);
-            DoubleVector cos = z.fma(D.C7, D.C6).fma(z, D.C5).fma(z, D.C4).fma(z, D.C3).fma(z, D.C2).fma(z, D.C1).fma(z,
-                    D.C0);
+            DoubleVector sin = z.fma(s6, s5).fma(z, s4).fma(z, s3).fma(z, s2).fma(z, s1).fma(z, s0);
+            DoubleVector cos = z.fma(c7, c6).fma(z, c5).fma(z, c4).fma(z, c3).fma(z, c2).fma(z, c1).fma(z,
+                    c0);
             LongVector sign = (LongVector) angle.convertShape(VectorOperators.I2L, LONG, 0);
             DoubleVector tilt = t.mul(sin);
             LongVector x = cos.sub(tilt).reinterpretAsLongs()
@@ -151,38 +181,5 @@ public final class VectorSamples implements Samples {
             radius.fma(x.reinterpretAsDoubles(), mu).intoArray(out, i);
             radius.fma(y.reinterpretAsDoubles(), mu).intoArray(out, i + Tile.BLOCKS);
         }
-    }
-
-    /** The constants of the f64 kernels. */
-    private static final class D {
-        static final DoubleVector MINUS_LN2 = DoubleVector.broadcast(DOUBLE, -DoubleMath.LN2);
-        static final DoubleVector L1 = DoubleVector.broadcast(DOUBLE, DoubleMath.L1);
-        static final DoubleVector L2 = DoubleVector.broadcast(DOUBLE, DoubleMath.L2);
-        static final DoubleVector L3 = DoubleVector.broadcast(DOUBLE, DoubleMath.L3);
-        static final DoubleVector L4 = DoubleVector.broadcast(DOUBLE, DoubleMath.L4);
-        static final DoubleVector L5 = DoubleVector.broadcast(DOUBLE, DoubleMath.L5);
-        static final DoubleVector L6 = DoubleVector.broadcast(DOUBLE, DoubleMath.L6);
-        static final DoubleVector L7 = DoubleVector.broadcast(DOUBLE, DoubleMath.L7);
-        static final DoubleVector L8 = DoubleVector.broadcast(DOUBLE, DoubleMath.L8);
-        static final DoubleVector S0 = DoubleVector.broadcast(DOUBLE, DoubleMath.S0);
-        static final DoubleVector S1 = DoubleVector.broadcast(DOUBLE, DoubleMath.S1);
-        static final DoubleVector S2 = DoubleVector.broadcast(DOUBLE, DoubleMath.S2);
-        static final DoubleVector S3 = DoubleVector.broadcast(DOUBLE, DoubleMath.S3);
-        static final DoubleVector S4 = DoubleVector.broadcast(DOUBLE, DoubleMath.S4);
-        static final DoubleVector S5 = DoubleVector.broadcast(DOUBLE, DoubleMath.S5);
-        static final DoubleVector S6 = DoubleVector.broadcast(DOUBLE, DoubleMath.S6);
-        static final DoubleVector C0 = DoubleVector.broadcast(DOUBLE, DoubleMath.C0);
-        static final DoubleVector C1 = DoubleVector.broadcast(DOUBLE, DoubleMath.C1);
-        static final DoubleVector C2 = DoubleVector.broadcast(DOUBLE, DoubleMath.C2);
-        static final DoubleVector C3 = DoubleVector.broadcast(DOUBLE, DoubleMath.C3);
-        static final DoubleVector C4 = DoubleVector.broadcast(DOUBLE, DoubleMath.C4);
-        static final DoubleVector C5 = DoubleVector.broadcast(DOUBLE, DoubleMath.C5);
-        static final DoubleVector C6 = DoubleVector.broadcast(DOUBLE, DoubleMath.C6);
-        static final DoubleVector C7 = DoubleVector.broadcast(DOUBLE, DoubleMath.C7);
-        static final DoubleVector P26 = DoubleVector.broadcast(DOUBLE, 0x1p26);
-        static final DoubleVector P_31 = DoubleVector.broadcast(DOUBLE, 0x1p-31);
-        static final DoubleVector P_60 = DoubleVector.broadcast(DOUBLE, 0x1p-60);
-        static final DoubleVector P_62 = DoubleVector.broadcast(DOUBLE, 0x1p-62);
-        static final DoubleVector P_63 = DoubleVector.broadcast(DOUBLE, 0x1p-63);
     }
 }
