@@ -52,8 +52,10 @@ public sealed interface Initializer
                 : parts.stream().map(part -> part.content().describe() + " at " + part.region())
                         .collect(Collectors.joining("; "));
         List<Fans> fans = fans(shape, layout);
-        return fans.isEmpty() ? resolved : resolved + ", fan_in=" + joined(fans, Fans::in) + ", fan_out="
-                + joined(fans, Fans::out);
+        return fans.isEmpty()
+                ? resolved
+                : resolved + ", fan_in=" + joined(fans, Fans::in) + ", fan_out="
+                        + joined(fans, Fans::out);
     }
 
     private static String joined(List<Fans> fans, ToLongFunction<Fans> which) {
