@@ -61,7 +61,7 @@ class EveryInitializerTest {
 
     private record Case(TensorSpec tensor, List<Part> parts) {
         static Case of(String example, DType type) {
-            String[] cells = example.split(";");
+            String[] cells = example.split(";", -1);
             TensorSpec tensor = new TensorSpec("w", Shape.parse(cells[1]), type);
             return new Case(tensor, Initializers.parse(cells[0]).parts(tensor.shape(), Layout.parse(cells[2])));
         }
