@@ -19,6 +19,9 @@ public final class Goldilocks {
      * Fills a segment with the initial values of a tensor. The bits depend on the seed, the tensor's name, shape and type, and
      * the initialiser, on nothing else. Safe for any thread; calls at the same time take turns.
      *
+     * <p>Memory of {@link io.goldilocks.memory.HugeMemory}, not touched before, is the fastest from nothing to filled: each huge
+     * page is made and filled by the same thread.
+     *
      * @param segment memory of any kind and alignment, of at least the tensor's size in bytes; the values are packed in C
      *     order, little-endian
      * @param tensor what to fill it with

@@ -21,8 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one fill: its pieces cut into chunks, which are handed out by number, and what became of it. */
 final class Chunks {
-    /** Bytes in a chunk: what a thread takes at a time, and what a sink receives at a time. */
-    static final int BYTES = 1 << 20;
+    /**
+     * The most bytes in a chunk, which is what a thread takes at a time. In memory it is the size of a huge page; what goes to a sink
+     * stays in the second-level cache until it is taken.
+     */
+    static final int IN_MEMORY = 2 << 20;
+    static final int STREAMED = 1 << 20;
+
+    /** The fewest bytes in a chunk: to wake a thread for less takes longer than to fill it. */
+    private static final int LEAST = 1 << 19;
 
     /**
      * What one part contributes to one task.
@@ -30,13 +37,9 @@ final class Chunks {
      * @param runs where its elements stand in the tensor and the window
      * @param inFrame the same runs, in the part's frame in place of the window
      * @param computation where its elements come from if they are computed
+     * @param cut how they are cut into chunks
      */
-    record Piece(FillTask task, Part part, Runs runs, Runs inFrame, @Nullable Computation computation,
-            long chunkElements) {
-        long chunks() {
-            return Math.ceilDiv(runs.elements(), chunkElements);
-        }
-    }
+    record Piece(FillTask task, Part part, Runs runs, Runs inFrame, @Nullable Computation computation, Cut cut) {}
 
     /** A thread that owns nothing, to ask whether a segment is open to threads at large. */
     private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
@@ -51,44 +54,46 @@ final class Chunks {
     private final AtomicLong doneBytes = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    Chunks(List<FillTask> tasks, Progress progress) {
+    /** Cuts the tasks for a number of threads: with little to do, into smaller chunks, so that each thread has some. */
+    Chunks(List<FillTask> tasks, int threads, Progress progress) {
+        long bytes = 0;
+        for (FillTask task : tasks) {
+            bytes = Math.addExact(bytes, task.byteSize());
+        }
+        long fair = Long.highestOneBit(Math.max(LEAST, bytes / (2L * threads)));
         List<Piece> found = new ArrayList<>();
         Map<Slice, Computation> computed = new HashMap<>();
-        long bytes = 0;
         for (FillTask task : tasks) {
             // Frames do not overlap, so within a task they tell the computations apart.
             computed.clear();
             for (Part part : task.parts()) {
                 Slice box = part.region().intersect(task.window());
                 if (box.shape().elementCount() > 0) {
-                    found.add(piece(task, part, box, computed));
+                    found.add(piece(task, part, box, computed, fair));
                 }
             }
-            bytes = Math.addExact(bytes, task.byteSize());
         }
         pieces = found.toArray(Piece[]::new);
         computations = found.stream().map(Piece::computation).filter(Objects::nonNull).distinct().toList();
         firstChunk = new long[pieces.length + 1];
         for (int i = 0; i < pieces.length; i++) {
-            firstChunk[i + 1] = firstChunk[i] + pieces[i].chunks();
+            firstChunk[i + 1] = firstChunk[i] + pieces[i].cut().count();
         }
         totalBytes = bytes;
         this.progress = progress;
     }
 
-    private static Piece piece(FillTask task, Part part, Slice box, Map<Slice, Computation> computed) {
+    private static Piece piece(FillTask task, Part part, Slice box, Map<Slice, Computation> computed, long fair) {
         TensorSpec tensor = task.tensor();
+        Runs runs = new Runs(tensor.shape(), task.window(), box);
+        Cut cut = Cut.of(task, runs, Math.min(fair, task.target() instanceof FillTask.InMemory ? IN_MEMORY : STREAMED));
         Computation computation = null;
         if (part.content() instanceof Content.Computed content) {
             computation = computed.computeIfAbsent(part.frame(),
                     frame -> new Computation(content, frame.shape().elementCount(), tensor.dtype()));
+            computation.expect(cut.count());
         }
-        Piece piece = new Piece(task, part, new Runs(tensor.shape(), task.window(), box),
-                new Runs(tensor.shape(), part.frame(), box), computation, BYTES / tensor.dtype().byteSize());
-        if (computation != null) {
-            computation.expect(piece.chunks());
-        }
-        return piece;
+        return new Piece(task, part, runs, new Runs(tensor.shape(), part.frame(), box), computation, cut);
     }
 
     long count() {
@@ -124,9 +129,9 @@ final class Chunks {
         return pieces[index];
     }
 
-    /** The first element of a chunk, counted within its piece. */
-    long firstElement(int piece, long chunk) {
-        return (chunk - firstChunk[piece]) * pieces[piece].chunkElements();
+    /** The number of a chunk within its piece. */
+    long within(int piece, long chunk) {
+        return chunk - firstChunk[piece];
     }
 
     void finished(long bytes) {

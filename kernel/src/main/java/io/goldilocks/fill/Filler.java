@@ -82,7 +82,7 @@ public final class Filler implements AutoCloseable {
             if (pool.isShutdown()) {
                 throw new IllegalStateException("the fill engine is closed");
             }
-            Chunks chunks = new Chunks(tasks, progress);
+            Chunks chunks = new Chunks(tasks, workers.length, progress);
             int helpers = Math.toIntExact(Math.min(chunks.accessibleByAll() ? workers.length : 1, chunks.count())) - 1;
             CountDownLatch finished = new CountDownLatch(Math.max(helpers, 0));
             for (int i = 1; i <= helpers; i++) {

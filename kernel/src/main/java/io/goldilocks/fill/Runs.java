@@ -66,6 +66,11 @@ final class Runs {
         return length * count;
     }
 
+    /** Where the first element stands in the packed window. */
+    long firstInWindow() {
+        return windowOrigin;
+    }
+
     private long walkTensor(long run) {
         return tensorOrigin + walk(run, tensorStrides);
     }

@@ -33,8 +33,9 @@ final class Worker {
                 }
                 int index = chunks.pieceOf(chunk);
                 Piece piece = chunks.piece(index);
-                long first = chunks.firstElement(index, chunk);
-                long count = Math.min(piece.chunkElements(), piece.runs().elements() - first);
+                long within = chunks.within(index, chunk);
+                long first = piece.cut().start(within);
+                long count = piece.cut().start(within + 1) - first;
                 cursor.reset(piece.runs(), first, count);
                 inFrame.reset(piece.inFrame(), first, count);
                 switch (piece.task().target()) {
@@ -122,7 +123,7 @@ final class Worker {
     private MemorySegment staging() {
         MemorySegment made = staging;
         if (made == null) {
-            made = Arena.ofAuto().allocate(Chunks.BYTES, 4096);
+            made = Arena.ofAuto().allocate(Chunks.STREAMED, 4096);
             staging = made;
         }
         return made;

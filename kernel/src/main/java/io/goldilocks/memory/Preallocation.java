@@ -2,28 +2,14 @@
 package io.goldilocks.memory;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * Reserves disk space with Linux's {@code fallocate(2)}, for which the JDK has no method of its own.
- *
- * <p>Source: the manual page fallocate(2); the error numbers of asm-generic/errno.h, which every Linux that JDK 25 runs on
- * shares.
- */
+/** Reserves disk space with {@code fallocate(2)}. */
 final class Preallocation {
-    private static final int EINTR = 4;
     private static final int EFBIG = 27;
     private static final int ENOSPC = 28;
     private static final int EOPNOTSUPP = 95;
@@ -40,17 +26,15 @@ final class Preallocation {
      * @throws IOException if there is too little space; the message is the cause alone
      */
     static Optional<String> reserve(Path file, long size) throws IOException {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return Optional.of("that needs Linux");
-        }
-        if (!Preallocation.class.getModule().isNativeAccessEnabled()) {
-            return Optional.of("that needs the Java option --enable-native-access");
+        Optional<String> obstacle = Linux.obstacle();
+        if (obstacle.isPresent()) {
+            return obstacle;
         }
         int descriptor = descriptorOf(file);
         if (descriptor < 0) {
             return Optional.of("that needs /proc");
         }
-        int error = fallocate(descriptor, size);
+        int error = Linux.fallocate(descriptor, size);
         return switch (error) {
             case 0 -> Optional.empty();
             case ENOSPC -> throw new IOException("no space left on the device");
@@ -82,30 +66,6 @@ final class Preallocation {
             return Files.isSameFile(link, file);
         } catch (NoSuchFileException e) {
             return false; // Another thread has closed that descriptor since.
-        }
-    }
-
-    // Restricted, because a wrong signature could crash the process; this one is the manual page's for 64-bit Linux.
-    @SuppressWarnings("restricted")
-    private static int fallocate(int descriptor, long size) {
-        StructLayout stateLayout = Linker.Option.captureStateLayout();
-        try (Arena arena = Arena.ofConfined()) {
-            Linker linker = Linker.nativeLinker();
-            MethodHandle fallocate = linker.downcallHandle(linker.defaultLookup().findOrThrow("fallocate"),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
-                            ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG),
-                    Linker.Option.captureCallState("errno"));
-            MemorySegment state = arena.allocate(stateLayout);
-            int error;
-            do {
-                int result = (int) fallocate.invokeExact(state, descriptor, 0, 0L, size);
-                error = result == 0
-                        ? 0
-                        : state.get(ValueLayout.JAVA_INT, stateLayout.byteOffset(PathElement.groupElement("errno")));
-            } while (error == EINTR);
-            return error;
-        } catch (Throwable e) {
-            throw new LinkageError("cannot call fallocate(2)", e);
         }
     }
 }

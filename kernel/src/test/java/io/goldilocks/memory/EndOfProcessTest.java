@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,12 +49,7 @@ class EndOfProcessTest {
     }
 
     private static Process child(List<String> options, Path target, String action) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), target.toString(),
-                action));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return ChildProcess.start(options, Child.class, target.toString(), action);
     }
 
     private static String output(Process process) {

@@ -22,8 +22,6 @@ import org.openjdk.jmh.annotations.TearDown;
 /**
  * One tensor, as large as the buffer, filled by the engine. An operation is one call of {@link Filler#fill}, with all that it
  * costs to hand out the work.
- *
- * <p>1 MiB is what the engine gives to a thread at a time, so at that size a second thread finds nothing to do.
  */
 public abstract class FillBenchmark extends BufferBenchmark {
     static final String NAME = "bench.weight";

@@ -16,7 +16,7 @@ import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The buffer that a benchmark fills equals what the scalar twins make. 2 MiB are two chunks, one for each thread. */
+/** The buffer that a benchmark fills equals what the scalar twins make. 2 MiB are enough for two threads. */
 class FillBenchmarkTest {
     private static final Samples SAMPLES = new ScalarSamples();
 
