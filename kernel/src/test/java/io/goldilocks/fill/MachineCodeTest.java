@@ -86,7 +86,7 @@ class MachineCodeTest {
                     "-XX:CompileCommand=print,io.goldilocks.rng.VectorWords::generate",
                     "-XX:CompileCommand=print,io.goldilocks.distribution.VectorSamples::normal", "-cp",
                     System.getProperty("java.class.path"), Fill.class.getName()).redirectErrorStream(true)
-                            .redirectOutput(output.toFile()).start();
+                    .redirectOutput(output.toFile()).start();
             assertEquals(0, process.waitFor(), "exit code of the virtual machine that compiles");
             return Files.readString(output, StandardCharsets.ISO_8859_1);
         } finally {
