@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
@@ -64,6 +65,7 @@ class ManifestTest {
             return switch (((Content.Drawn) part.content()).distribution()) {
                 case Constant(double value) -> value;
                 case Normal(double mean, double _) -> mean;
+                case TruncatedNormal normal -> normal.mean() + normal.std() * normal.moments().mean();
                 case Uniform(double low, double high) -> (low + high) / 2;
             };
         }
@@ -72,6 +74,7 @@ class ManifestTest {
             return switch (((Content.Drawn) part.content()).distribution()) {
                 case Constant _ -> 0;
                 case Normal(double _, double std) -> std * std;
+                case TruncatedNormal normal -> Math.pow(normal.std() * normal.moments().std(), 2);
                 case Uniform(double low, double high) -> (high - low) * (high - low) / 12;
             };
         }
