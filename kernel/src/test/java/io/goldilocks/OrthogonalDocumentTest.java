@@ -3,8 +3,6 @@ package io.goldilocks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
@@ -15,13 +13,11 @@ import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,24 +73,7 @@ class OrthogonalDocumentTest {
                 Initializers.parse("orthogonal(gain=" + gain + ")"), seed);
         int[] bits = new int[values.length];
         Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
-        assertEquals(script(seed, tensor.name(), rows, columns, gain),
+        assertEquals(PythonScript.run(SCRIPT, seed, tensor.name(), rows, columns, gain),
                 Arrays.stream(bits).mapToObj("%08x"::formatted).toList());
-    }
-
-    private static List<String> script(Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("python3", SCRIPT.toString()));
-        Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
-        Process python;
-        try {
-            python = new ProcessBuilder(command).start();
-        } catch (IOException e) {
-            return abort("there is no python3 here to run orthogonal.py: " + e.getMessage());
-        }
-        String out = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String errors = new String(python.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(python.waitFor(60, TimeUnit.SECONDS));
-        assumeTrue(!errors.contains("No module named"), "python3 has no NumPy here: " + errors);
-        assertEquals(0, python.exitValue(), errors);
-        return out.lines().toList();
     }
 }
