@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.TensorStream;
@@ -41,7 +42,8 @@ class AllocationTest {
     void tilesAllocateNothing(@TempDir Path folder) throws IOException {
         TensorStream stream = TensorStream.of(1, "w");
         TileFiller filler = TileFiller.only(Kernels.vector());
-        List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1), new Constant(1));
+        List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1),
+                new TruncatedNormal(0, 1, -2, 2), new Constant(1));
         List<DType> types = Stream.of(DType.values()).filter(DType::isFillable).toList();
         try (Arena arena = Arena.ofConfined();
                 FileChannel channel = FileChannel.open(folder.resolve("mapped"), StandardOpenOption.CREATE,
@@ -49,8 +51,8 @@ class AllocationTest {
             long size = ELEMENTS * 8L + 1;
             List<MemorySegment> memories = List.of(MemorySegment.ofArray(new byte[(int) size]), arena.allocate(size),
                     channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena));
-            // Warm until a whole round over all of them allocates nothing, for at most a minute.
-            long deadline = System.nanoTime() + 60_000_000_000L;
+            // Warm until a whole round over all of them allocates nothing, for at most three minutes.
+            long deadline = System.nanoTime() + 180_000_000_000L;
             long allocated;
             do {
                 allocated = 0;
