@@ -85,7 +85,8 @@ final class RecipeApplication {
     private Map<String, Double> modelFactors(ModelKind model) {
         Map<String, Double> factors = new LinkedHashMap<>();
         for (ModelMultiplier multiplier : recipe.multipliers()) {
-            if (multiplier.models().isEmpty() || multiplier.models().contains(model)) {
+            boolean asked = multiplier.models().isEmpty() || multiplier.models().contains(model);
+            if (asked && (!multiplier.optional() || scope.isDefined(multiplier.value()))) {
                 factors.put(multiplier.name(), finite(multiplier.name(), multiplier.value(), scope));
             }
         }
