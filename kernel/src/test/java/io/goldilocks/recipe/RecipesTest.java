@@ -142,7 +142,7 @@ class RecipesTest {
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
         "deepnorm; normal(mean=0.0,std=0.10206207261596575); normal(mean=0.0,std=0.042",
-        "t-fixup; uniform(a=-0.1767766952966368,b=0.1767766952966368); uniform(a=-0.07"})
+        "t-fixup; uniform(a=-0.17677669529663687,b=0.17677669529663687); uniform(a=-0.07"})
     void queriesKeysAndValuesInOneTensorAreToldApart(String recipe, String plain, String narrowed) {
         List<String> parts = tensor(applied(recipe, "", "gpt2"), "transformer.h.3.attn.c_attn.weight").parts().stream()
                 .map(part -> part.region() + " " + part.content()).toList();
