@@ -221,7 +221,8 @@ class FamilyFlagsTest {
         "qwen3_moe, num_experts_per_tok, 5", "t5, is_gated_act, true", "t5, feed_forward_proj, gated-gelu",
         "t5, feed_forward_proj, a-b", "bert, num_labels, 0"})
     void contradictionsAreRefused(String family, String field, String value) {
-        Object parsed = value.matches("\\d+") ? (Object) Long.valueOf(value)
+        Object parsed = value.matches("\\d+")
+                ? (Object) Long.valueOf(value)
                 : value.equals("true") ? true : value;
         List<String> classes = family.equals("bert") ? List.of("BertForSequenceClassification") : List.of();
         assertPlanRefused(changed(family, field, parsed, "architectures", classes), field);
