@@ -39,7 +39,8 @@ class AbstractBenchmarkTest {
     /** The list is what {@code benchmarks.jar} runs: an inherited method that the generator had missed would be absent. */
     @ParameterizedTest
     @ValueSource(strings = {"fill.NormalFillBenchmark", "fill.UniformFillBenchmark", "rng.WordsBenchmark",
-        "distribution.SamplesBenchmark", "baseline.MemsetBenchmark", "baseline.CommonsRngBenchmark",
+        "distribution.SamplesBenchmark", "linalg.OrthogonalBenchmark", "baseline.MemsetBenchmark",
+        "baseline.CommonsRngBenchmark",
         "baseline.JdkBenchmark"})
     void benchmarkIsListed(String name) throws IOException {
         try (InputStream list = AbstractBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {

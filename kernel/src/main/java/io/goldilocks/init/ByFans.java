@@ -8,7 +8,8 @@ import io.goldilocks.tensor.Slice;
 import java.util.List;
 
 /** An initialiser of mean 0 whose spread follows from the layer's fans. */
-public sealed interface ByFans extends Initializer permits Xavier, Kaiming, VarianceScaling, Mitchell, Siren, TFixup, DeepNorm {
+public sealed interface ByFans extends Initializer
+        permits Xavier, Kaiming, VarianceScaling, Mitchell, Siren, TFixup, DeepNorm {
     /**
      * Computes what the values are drawn from.
      *

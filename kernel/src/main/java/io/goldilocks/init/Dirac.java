@@ -59,7 +59,8 @@ public record Dirac(long groups) implements Initializer {
     }
 
     private record Passing(long groups, long outputs, long inputs, long kernel, long middle)
-            implements Content.Indexed {
+            implements
+                Content.Indexed {
         @Override
         public double at(long index) {
             long channel = index / kernel;

@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 public record Given(List<Double> values) implements Initializer {
     private static final Parameter<List<Double>> VALUES = Parameter.numbers("values");
 
-    static final List<Definition> DEFINITIONS = List.of(new Definition("given", "the values, in C order, such as 1:0.5:2",
-            "torch Tensor.copy_", form -> new Given(VALUES.of(form)), VALUES));
+    static final List<Definition> DEFINITIONS = List
+            .of(new Definition("given", "the values, in C order, such as 1:0.5:2",
+                    "torch Tensor.copy_", form -> new Given(VALUES.of(form)), VALUES));
 
     /**
      * Copies the list.

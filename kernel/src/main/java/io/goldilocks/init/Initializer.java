@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * {@link Initializers#parse} reads back to an equal initialiser.
  */
 public sealed interface Initializer
-        permits Direct, TruncatedGaussian, ByFans, ByDepth, Identity, Dirac, Orthogonal, DeltaOrthogonal, Sparse, Given, Mamba, Sinusoid, ZeroRow,
+        permits Direct, TruncatedGaussian, ByFans, ByDepth, Identity, Dirac, Orthogonal, DeltaOrthogonal, Sparse, Given,
+        Mamba, Sinusoid, ZeroRow,
         ForgetGate, Composed, Mup {
     /**
      * Resolves the rule for one tensor.
@@ -52,8 +53,10 @@ public sealed interface Initializer
                 : parts.stream().map(part -> part.content().describe() + " at " + part.region())
                         .collect(Collectors.joining("; "));
         List<Fans> fans = fans(shape, layout);
-        return fans.isEmpty() ? resolved : resolved + ", fan_in=" + joined(fans, Fans::in) + ", fan_out="
-                + joined(fans, Fans::out);
+        return fans.isEmpty()
+                ? resolved
+                : resolved + ", fan_in=" + joined(fans, Fans::in) + ", fan_out="
+                        + joined(fans, Fans::out);
     }
 
     private static String joined(List<Fans> fans, ToLongFunction<Fans> which) {

@@ -61,7 +61,8 @@ final class Layouts {
     private static Layout fused(WrittenForm form) {
         List<FusedLayout.Layer> layers = form.arguments().keySet().stream().filter(name -> !name.equals("of"))
                 .map(name -> new FusedLayout.Layer(name, Parameter.whole(name).of(form))).toList();
-        return new FusedLayout(layers, Names.parse(MatrixLayout.class, "layout of a matrix", form.value("of", "linear")));
+        return new FusedLayout(layers,
+                Names.parse(MatrixLayout.class, "layout of a matrix", form.value("of", "linear")));
     }
 
     private static Layout simple(String name) {

@@ -80,7 +80,8 @@ public sealed interface Mamba extends Initializer {
         private static final Parameter<Double> LOW = Parameter.number("low", 1);
         private static final Parameter<Double> HIGH = Parameter.number("high", 16);
         static final Definition DEFINITION = new Definition("mamba2_a_log", "ln(U(low, high))",
-                "Dao and Gu 2024, Mamba-2; Megatron-LM", form -> new LogUniform(LOW.of(form), HIGH.of(form)), LOW, HIGH);
+                "Dao and Gu 2024, Mamba-2; Megatron-LM", form -> new LogUniform(LOW.of(form), HIGH.of(form)), LOW,
+                HIGH);
 
         /**
          * Checks the bounds.

@@ -68,7 +68,8 @@ public record Mup(Shape base, Initializer of) implements Initializer {
             return new Part(part.region(), scaled(distribution, factor));
         }
         throw new IllegalArgumentException(
-                this + " cannot narrow " + part.content() + " by " + factor + ": expected a rule that draws its values");
+                this + " cannot narrow " + part.content() + " by " + factor
+                        + ": expected a rule that draws its values");
     }
 
     private static Distribution scaled(Distribution distribution, double factor) {

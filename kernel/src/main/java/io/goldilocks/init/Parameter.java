@@ -78,7 +78,8 @@ public final class Parameter<T> {
 
     static Parameter<List<Double>> numbers(String name) {
         return new Parameter<>(name, "numbers joined by colons", null,
-                text -> Arrays.stream(text.split(":", -1)).map(number -> Numbers.finite(name, number.strip())).toList());
+                text -> Arrays.stream(text.split(":", -1)).map(number -> Numbers.finite(name, number.strip()))
+                        .toList());
     }
 
     /** The same, with the text that counts where none is written. */

@@ -24,7 +24,8 @@ public record ResidualScaled(double std, long layers, long branches, double cuto
     static final List<Definition> DEFINITIONS = List.of(
             new Definition("gpt2_residual", "N(0, σ²), σ = std/√(2·layers): what ends a residual branch",
                     "Radford et al. 2019, GPT-2",
-                    form -> new ResidualScaled(STD.of(form), LAYERS.of(form), 2, Double.POSITIVE_INFINITY), STD, LAYERS),
+                    form -> new ResidualScaled(STD.of(form), LAYERS.of(form), 2, Double.POSITIVE_INFINITY), STD,
+                    LAYERS),
             new Definition("megatron_scaled", "N(0, σ²) on ±cutoff·σ, σ = std/√(branches·layers)",
                     "Megatron-LM scaled_init_method_normal; OLMo full_megatron with cutoff=3",
                     form -> new ResidualScaled(STD.of(form), LAYERS.of(form), BRANCHES.of(form),

@@ -73,13 +73,16 @@ public record VarianceScaling(double scale, FanMode mode, Draw draw) implements 
 
     private static List<Definition> definitions() {
         List<Definition> definitions = new ArrayList<>();
-        definitions.add(new Definition("variance_scaling", "mean 0, std √(scale/mode); truncated_normal is cut at 2σ and"
-                + " has that std after the cut", "jax variance_scaling, Keras VarianceScaling",
+        definitions.add(new Definition("variance_scaling",
+                "mean 0, std √(scale/mode); truncated_normal is cut at 2σ and"
+                        + " has that std after the cut",
+                "jax variance_scaling, Keras VarianceScaling",
                 form -> new VarianceScaling(SCALE.of(form), MODE.of(form), DRAW.of(form)), SCALE, MODE, DRAW));
         for (Named named : NAMED) {
             Arrays.stream(Draw.values())
                     .map(draw -> new Definition(named.name(draw),
-                            draw.ofStd("√(" + (int) named.scale + "/" + named.mode + ")"), named.reference + (draw == Draw.NORMAL ? "" : "; jax and Keras " + named.name(draw)),
+                            draw.ofStd("√(" + (int) named.scale + "/" + named.mode + ")"),
+                            named.reference + (draw == Draw.NORMAL ? "" : "; jax and Keras " + named.name(draw)),
                             form -> new VarianceScaling(named.scale, named.mode, draw)))
                     .forEach(definitions::add);
         }

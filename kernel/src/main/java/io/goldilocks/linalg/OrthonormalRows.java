@@ -38,7 +38,8 @@ public final class OrthonormalRows<A> {
 
     OrthonormalRows(Precision<A> precision, int count, int length) {
         if (count < 1 || count > length || length > MAX_LENGTH) {
-            throw new IllegalArgumentException(count + " rows of length " + length + " cannot be made orthonormal: expected"
+            throw new IllegalArgumentException(count + " rows of length " + length
+                    + " cannot be made orthonormal: expected"
                     + " at least one row, no more rows than their length, and a length of at most " + MAX_LENGTH);
         }
         this.precision = precision;

@@ -32,7 +32,8 @@ class EveryInitializerTest {
     private static final String MATRIX = "67x90";
 
     /** A form of each name, with a shape and a layout that it fits. */
-    private static final Map<String, String> EXAMPLES = Map.ofEntries(example("constant", "(val=0.3)", MATRIX, "linear"),
+    private static final Map<String, String> EXAMPLES = Map.ofEntries(
+            example("constant", "(val=0.3)", MATRIX, "linear"),
             example("truncated_normal", "(std=0.5,bounds=-1sigma:3sigma)", MATRIX, "linear"),
             example("xavier_uniform", "(gain=gelu)", MATRIX, "fused(q=40,k=20,v=7)"),
             example("kaiming_normal", "", "5x13x90", "experts(of=conv1d)"),

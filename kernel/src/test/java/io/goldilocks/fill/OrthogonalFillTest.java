@@ -267,7 +267,8 @@ class OrthogonalFillTest {
                 "16384x4096");
         String output = String.join("\n", process.inputReader().lines().toList());
         assertFalse(process.waitFor() == 0);
-        assertTrue(output.contains("for an orthogonal matrix of 16384x4096, which is calculated whole: 268435456 bytes"),
+        assertTrue(
+                output.contains("for an orthogonal matrix of 16384x4096, which is calculated whole: 268435456 bytes"),
                 output);
     }
 

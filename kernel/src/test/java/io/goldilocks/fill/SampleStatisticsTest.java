@@ -149,7 +149,8 @@ class SampleStatisticsTest {
             previous = expected;
             below += tally.classes[i];
         }
-        assertTrue(largest * Math.sqrt(count) < KOLMOGOROV_SMIRNOV, "Kolmogorov–Smirnov: " + largest * Math.sqrt(count));
+        assertTrue(largest * Math.sqrt(count) < KOLMOGOROV_SMIRNOV,
+                "Kolmogorov–Smirnov: " + largest * Math.sqrt(count));
         assertTrue(weighted * count < ANDERSON_DARLING, "Anderson–Darling: " + weighted * count);
     }
 
@@ -157,7 +158,8 @@ class SampleStatisticsTest {
         TensorSpec tensor = new TensorSpec("statistics", Shape.of(count), DType.F32);
         try (Filler filler = new Filler()) {
             filler.fill(List.of(new FillTask(tensor, Slice.whole(tensor.shape()),
-                    Initializers.parse(written).parts(tensor.shape(), Layout.VECTOR), TensorStream.of(2026, "statistics"),
+                    Initializers.parse(written).parts(tensor.shape(), Layout.VECTOR),
+                    TensorStream.of(2026, "statistics"),
                     new FillTask.Streamed(sink), 0)), Progress.NONE);
         }
     }

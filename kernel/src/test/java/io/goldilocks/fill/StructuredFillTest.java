@@ -210,7 +210,8 @@ class StructuredFillTest {
         Slice[] bands = {Slice.of(0, 100, 0, 1000), Slice.of(100, 300, 0, 400), Slice.of(100, 300, 400, 1000)};
         AtomicInteger computed = new AtomicInteger();
         try (Filler filler = new Filler(2)) {
-            for (Content content : List.of(new Counting(), new Cubed(new Normal(0, 1)), new Reversed(300 * 1000, computed))) {
+            for (Content content : List.of(new Counting(), new Cubed(new Normal(0, 1)),
+                    new Reversed(300 * 1000, computed))) {
                 Part part = new Part(whole, content);
                 byte[] wanted = fill(filler, tensor, whole, part);
                 computed.set(0);

@@ -82,7 +82,8 @@ class ClosedFormTest {
         "megatron_scaled(std=0.01,layers=24,branches=1); linear; 8x8; 0.00204124145231932",
         "depth_scaled(std=0.02,layer=0); linear; 8x8; 0.0141421356237310",
         "depth_scaled(std=0.02,layer=31); linear; 8x8; 0.0025",
-        "small_init(dim=768); linear; 8x8; 0.0228217732293819", "wang_init(layers=24,dim=1024); linear; 8x8; 0.00260416666666667",
+        "small_init(dim=768); linear; 8x8; 0.0228217732293819",
+        "wang_init(layers=24,dim=1024); linear; 8x8; 0.00260416666666667",
         "mitchell(cutoff=inf); embedding; 50304x4096; 0.015625", "mitchell(cutoff=inf); linear; 22016x4096; 0.015625",
         "mitchell(layer=31,cutoff=inf); linear; 4096x11008; 0.00119139508072347",
         "t_fixup(weights=embedding,layers=6); embedding; 32000x512; 0.0163029643757634",
@@ -134,7 +135,8 @@ class ClosedFormTest {
         double step = 1.0 / 64;
         for (double x = -12; x <= 12; x += step) {
             double weight = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) * step;
-            double phi = org.apache.commons.statistics.distribution.NormalDistribution.of(0, 1).cumulativeProbability(x);
+            double phi = org.apache.commons.statistics.distribution.NormalDistribution.of(0, 1)
+                    .cumulativeProbability(x);
             gelu += weight * Math.pow(x * phi, 2);
             silu += weight * Math.pow(x / (1 + Math.exp(-x)), 2);
         }

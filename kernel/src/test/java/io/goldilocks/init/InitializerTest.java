@@ -37,7 +37,8 @@ class InitializerTest {
         "xavier_normal; linear; 96x104; 0.1", "xavier_normal(gain=2.5); linear; 96x104; 0.25",
         "xavier_normal; conv1d; 104x96; 0.1", "lecun_untruncated_normal; linear; 300x100; 0.1",
         "lecun_untruncated_normal; conv1d; 100x300; 0.1", "glorot_untruncated_normal; linear; 96x104; 0.1",
-        "he_untruncated_normal; linear; 3x200; 0.1", "kaiming_normal(nonlinearity=gelu); linear; 3x100; 0.153353044119554",
+        "he_untruncated_normal; linear; 3x200; 0.1",
+        "kaiming_normal(nonlinearity=gelu); linear; 3x100; 0.153353044119554",
         "kaiming_normal(nonlinearity=silu); linear; 3x100; 0.167653247033109",
         "kaiming_normal(mode=fan_avg,nonlinearity=linear); linear; 96x104; 0.1",
         "variance_scaling(scale=0.5,mode=fan_geo_avg,distribution=normal); linear; 25x100; 0.1",
@@ -56,7 +57,8 @@ class InitializerTest {
         "kaiming_uniform(nonlinearity=relu,mode=fan_out); linear; 24x256; 0.5",
         "xavier_uniform; linear; 300x300; 0.1", "xavier_uniform(gain=3.0); linear; 300x300; 0.3",
         "xavier_uniform; experts; 8x300x300; 0.1", "glorot_uniform; linear; 300x300; 0.1",
-        "he_uniform; linear; 3x600; 0.1", "lecun_uniform; linear; 3x300; 0.1", "siren; linear; 8x600; 0.00333333333333333",
+        "he_uniform; linear; 3x600; 0.1", "lecun_uniform; linear; 3x300; 0.1",
+        "siren; linear; 8x600; 0.00333333333333333",
         "siren(w0=2); linear; 8x600; 0.05", "siren(first=true); linear; 8x10; 0.1"})
     void uniformsHaveTheBoundOfTheFormula(String written, String layout, String shape, double bound) {
         assertBound(bound, resolve(written, layout, shape));

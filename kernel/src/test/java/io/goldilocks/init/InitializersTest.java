@@ -127,7 +127,8 @@ class InitializersTest {
 
     @Test
     void anUnknownModeListsTheKnown() {
-        assertError("kaiming_normal(mode=fan_max)", "unknown fan mode 'fan_max'", "fan_in, fan_out, fan_avg, fan_geo_avg");
+        assertError("kaiming_normal(mode=fan_max)", "unknown fan mode 'fan_max'",
+                "fan_in, fan_out, fan_avg, fan_geo_avg");
     }
 
     @Test
@@ -157,7 +158,8 @@ class InitializersTest {
 
     @Test
     void boundsInSigmaAndAbsoluteBoundsAreNotMixed() {
-        assertError("truncated_normal(bounds=2)", "multiples of sigma such as 2sigma", "absolute bounds are written a=");
+        assertError("truncated_normal(bounds=2)", "multiples of sigma such as 2sigma",
+                "absolute bounds are written a=");
         assertError("truncated_normal(a=-1,b=1,bounds=2sigma)", "bounds and a, b are given");
         assertError("truncated_normal(a=2sigma,b=3)", "a is '2sigma'");
         assertError("truncated_normal(a=-1)", "need both a and b");

@@ -74,7 +74,8 @@ class LayoutTest {
 
     @Test
     void constantsAreTheLayoutsOfTheirNames() {
-        assertEquals(List.of(Layout.LINEAR, Layout.CONV1D, Layout.EMBEDDING, Layout.CONV, Layout.EXPERTS, Layout.VECTOR),
+        assertEquals(
+                List.of(Layout.LINEAR, Layout.CONV1D, Layout.EMBEDDING, Layout.CONV, Layout.EXPERTS, Layout.VECTOR),
                 Stream.of("linear", "conv1d", "embedding", "conv", "experts", "vector").map(Layout::parse).toList());
     }
 
@@ -132,8 +133,9 @@ class LayoutTest {
     @Test
     void anUnknownLayoutListsTheKnown() {
         var e = assertThrows(IllegalArgumentException.class, () -> Layout.parse("dense"));
-        assertContains(e, "unknown layout 'dense'", "linear, conv1d, embedding, lora_a, lora_b, lora_embedding_a, conv, "
-                + "conv_transpose, experts, vector, fused(…)");
+        assertContains(e, "unknown layout 'dense'",
+                "linear, conv1d, embedding, lora_a, lora_b, lora_embedding_a, conv, "
+                        + "conv_transpose, experts, vector, fused(…)");
     }
 
     static void assertContains(Throwable e, String... pieces) {

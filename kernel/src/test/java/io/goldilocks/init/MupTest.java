@@ -78,9 +78,11 @@ class MupTest {
     /** infinite, width, std, Adam's rate and decay, SGD's rate and decay, output. */
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"1024x768; 128x256; linear; 2; 3; 0.577350269189626; 0.333333333333333; 3;"
-            + "2.66666666666667; 0.375; 1", "50257x768; 50257x256; embedding; 1; 3; 1; 1; 1; 3; 0.333333333333333; 1",
+            + "2.66666666666667; 0.375; 1",
+        "50257x768; 50257x256; embedding; 1; 3; 1; 1; 1; 3; 0.333333333333333; 1",
         "50257x768; 50257x256; linear; 1; 3; 1; 1; 1; 3; 0.333333333333333; 0.333333333333333",
-        "768x10; 256x10; linear; 1; 3; 1; 1; 1; 3; 0.333333333333333; 1", "768; 256; vector; 1; 3; 1; 1; 1; 3; 0.333333333333333; 1",
+        "768x10; 256x10; linear; 1; 3; 1; 1; 1; 3; 0.333333333333333; 1",
+        "768; 256; vector; 1; 3; 1; 1; 1; 3; 0.333333333333333; 1",
         "10x20; 10x20; linear; 0; 1; 1; 1; 1; 1; 1; 1", "20; 20; vector; 0; 1; 1; 1; 1; 1; 1; 1",
         "64x128x3x3; 16x32x3x3; conv; 2; 4; 0.5; 0.25; 4; 1; 1; 1",
         "8x64x128; 8x16x32; experts; 2; 4; 0.5; 0.25; 4; 1; 1; 1",
@@ -109,7 +111,8 @@ class MupTest {
     @Test
     void whatDoesNotFitIsAnError() {
         LayoutTest.assertContains(assertThrows(IllegalArgumentException.class,
-                () -> drawn("normal", "256", "768x768", Layout.LINEAR)), "mup base [256] does not fit shape [768, 768]");
+                () -> drawn("normal", "256", "768x768", Layout.LINEAR)),
+                "mup base [256] does not fit shape [768, 768]");
         LayoutTest.assertContains(assertThrows(IllegalArgumentException.class,
                 () -> drawn("identity", "256x256", "768x768", Layout.LINEAR)), "cannot narrow identity");
     }

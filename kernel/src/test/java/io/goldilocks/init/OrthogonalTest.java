@@ -79,8 +79,10 @@ class OrthogonalTest {
         assertEquals(new Slice.Range(first, first + 1), middle.ranges().get(2));
         assertEquals(shape.rank() == 3 ? middle.ranges().get(2) : new Slice.Range(second, second + 1),
                 middle.ranges().getLast());
-        assertEquals(shape.elementCount(), parts.stream().mapToLong(part -> part.region().shape().elementCount()).sum());
-        Set<Content> others = parts.stream().map(Part::content).filter(content -> !(content instanceof OrthogonalMatrix))
+        assertEquals(shape.elementCount(),
+                parts.stream().mapToLong(part -> part.region().shape().elementCount()).sum());
+        Set<Content> others = parts.stream().map(Part::content)
+                .filter(content -> !(content instanceof OrthogonalMatrix))
                 .collect(Collectors.toSet());
         assertTrue(Set.of(new Content.Drawn(new Constant(0))).containsAll(others), others.toString());
     }

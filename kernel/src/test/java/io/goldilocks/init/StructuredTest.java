@@ -106,9 +106,12 @@ class StructuredTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"sinusoid; 5", "sinusoid; 4x5", "sinusoid(inclusive=true); 4x2", "sinusoid; 4x0",
-        "dirac; 4x4", "dirac(groups=3); 4x4x3", "given(values=1:2); 3", "mamba_a_log; ''", "sparse(sparsity=0.5); 2x2x2",
-        "forget_gate; 6", "identity; 2x2x2", "orthogonal; 5", "orthogonal; 2x3x4", "orthogonal; ''", "delta_orthogonal; 4x4"})
+    @CsvSource(delimiter = ';',
+            value = {"sinusoid; 5", "sinusoid; 4x5", "sinusoid(inclusive=true); 4x2", "sinusoid; 4x0",
+                "dirac; 4x4", "dirac(groups=3); 4x4x3", "given(values=1:2); 3", "mamba_a_log; ''",
+                "sparse(sparsity=0.5); 2x2x2",
+                "forget_gate; 6", "identity; 2x2x2", "orthogonal; 5", "orthogonal; 2x3x4", "orthogonal; ''",
+                "delta_orthogonal; 4x4"})
     void aShapeThatDoesNotFitIsAnError(String written, String shape) {
         LayoutTest.assertContains(assertThrows(IllegalArgumentException.class,
                 () -> Initializers.parse(written).parts(Shape.parse(shape), Layout.LINEAR)),
@@ -185,7 +188,8 @@ class StructuredTest {
         String written = "composed([0:2,:]=constant(val=7),[2:5,0:3]=identity,[:,5:6]=diagonal(gain=3),rest=identity)";
         var e = assertThrows(IllegalArgumentException.class, () -> values(written, Shape.of(6, 6)));
         LayoutTest.assertContains(e, "composed boxes [0:2,0:6] and [0:6,5:6] overlap");
-        assertValues(table(6, 6, at -> at[0] < 2 ? 7.0
+        assertValues(table(6, 6, at -> at[0] < 2
+                ? 7.0
                 : at[0] < 5 && at[1] < 3
                         ? at[0] - 2 == at[1] ? 1.0 : 0.0
                         : at[1] == 5 ? at[0] == 2 ? 3.0 : 0.0 : at[0] == at[1] ? 1.0 : 0.0),
@@ -214,9 +218,13 @@ class StructuredTest {
     void compositionsNest() {
         String inner = "composed([1:3,1:3]=diagonal(gain=2),rest=ones)";
         String written = "zero_row(row=2,of=composed([0:4,1:5]=" + inner + ",rest=constant(val=9)))";
-        assertValues(table(5, 6, at -> at[0] == 2 ? 0.0
-                : at[0] > 3 || at[1] < 1 || at[1] > 4 ? 9.0
-                        : at[0] >= 1 && at[0] < 3 && at[1] >= 2 && at[1] < 4 ? at[0] - 1 == at[1] - 2 ? 2.0 : 0.0 : 1.0),
+        assertValues(table(5, 6, at -> at[0] == 2
+                ? 0.0
+                : at[0] > 3 || at[1] < 1 || at[1] > 4
+                        ? 9.0
+                        : at[0] >= 1 && at[0] < 3 && at[1] >= 2 && at[1] < 4
+                                ? at[0] - 1 == at[1] - 2 ? 2.0 : 0.0
+                                : 1.0),
                 values(written, Shape.of(5, 6)), 0);
     }
 

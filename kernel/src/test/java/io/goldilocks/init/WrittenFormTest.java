@@ -86,7 +86,8 @@ class WrittenFormTest {
         return switch (parameter.values()) {
             case "number" -> number(random);
             case "number, inf or -inf" -> random.nextInt(4) == 0 ? "inf" : number(random);
-            case "number or nonlinearity" -> random.nextBoolean() ? number(random) : "leaky_relu(" + number(random) + ")";
+            case "number or nonlinearity" ->
+                random.nextBoolean() ? number(random) : "leaky_relu(" + number(random) + ")";
             case "whole number" -> Long.toString(random.nextLong(random.nextBoolean() ? 8 : 1L << 40));
             case "initialiser" -> random.nextBoolean() ? "zeros" : "normal(std=" + number(random) + ")";
             case "shape, such as 256x64" -> random.nextLong(1, 99) + "x" + random.nextLong(1, 99);
