@@ -17,6 +17,7 @@ module io.goldilocks.kernel {
     exports io.goldilocks.linalg;
     exports io.goldilocks.memory;
     exports io.goldilocks.model;
+    exports io.goldilocks.recipe;
     exports io.goldilocks.rng;
     exports io.goldilocks.tensor;
     exports io.goldilocks.verify;

@@ -2,7 +2,6 @@
 package io.goldilocks.init;
 
 import io.goldilocks.tensor.Shape;
-import io.goldilocks.tensor.Slice;
 import java.util.List;
 
 /**
@@ -13,7 +12,7 @@ import java.util.List;
  * @param transposed whether the first axis has the inputs
  * @param groups how many groups, at least 1
  */
-public record ConvLayout(boolean transposed, long groups) implements Layout {
+public record ConvLayout(boolean transposed, long groups) implements OneLayerLayout {
     /**
      * Checks the number of groups.
      *
@@ -41,16 +40,6 @@ public record ConvLayout(boolean transposed, long groups) implements Layout {
         long first = times(shape.extent(0) / groups, kernel);
         long second = times(shape.extent(1), kernel);
         return transposed ? new Fans(first, second) : new Fans(second, first);
-    }
-
-    @Override
-    public List<Block> blocks(Shape shape) {
-        return List.of(new Block(Slice.whole(shape), fans(shape)));
-    }
-
-    @Override
-    public List<Slice> matrices(Shape shape) {
-        return Layouts.slices(blocks(shape));
     }
 
     /** Returns the written form, for example {@code conv(groups=4)}; one group is not written. */

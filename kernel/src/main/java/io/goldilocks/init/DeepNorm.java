@@ -90,6 +90,6 @@ public record DeepNorm(Stack stack, long layers, long otherLayers) implements By
 
     /** (N⁴·M)^(1/16) for the encoder's N and the decoder's M layers. */
     private double joint() {
-        return TFixup.fourthRoot(layers) * TFixup.fourthRoot(TFixup.fourthRoot(otherLayers));
+        return TFixup.fourthRoot((double) layers) * TFixup.fourthRoot(TFixup.fourthRoot((double) otherLayers));
     }
 }

@@ -66,8 +66,6 @@ public record Direct(Distribution distribution) implements Initializer {
             case Constant constant when constant.equals(new Constant(1)) -> "ones";
             case Constant(double value) -> "constant(val=" + value + ")";
             case Normal(double mean, double std) -> "normal(mean=" + mean + ",std=" + std + ")";
-            case TruncatedNormal(double mean, double std, double low, double high) ->
-                "truncated_normal(mean=" + mean + ",std=" + std + ",a=" + low + ",b=" + high + ")";
             case Uniform(double low, double high) -> "uniform(a=" + low + ",b=" + high + ")";
             case TruncatedNormal _ -> throw new AssertionError("refused by the constructor");
         };

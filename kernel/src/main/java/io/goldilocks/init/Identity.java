@@ -2,7 +2,6 @@
 package io.goldilocks.init;
 
 import io.goldilocks.tensor.Shape;
-import io.goldilocks.tensor.Slice;
 import java.util.List;
 
 /**

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Source: torch 2.14, {@code torch.nn.init._calculate_fan_in_and_fan_out}, which knows {@link #LINEAR} and
  * {@link #CONV} alone and reads every other layout as one of these two.
  */
-public sealed interface Layout permits MatrixLayout, ConvLayout, ExpertsLayout, FusedLayout, VectorLayout {
+public sealed interface Layout permits OneLayerLayout, ExpertsLayout, FusedLayout, VectorLayout {
     /** {@code [out, in]}: a dense layer. */
     Layout LINEAR = MatrixLayout.LINEAR;
     /** {@code [in, out]}: GPT-2's dense layer, stored transposed. */

@@ -2,11 +2,9 @@
 package io.goldilocks.init;
 
 import io.goldilocks.tensor.Shape;
-import io.goldilocks.tensor.Slice;
-import java.util.List;
 
 /** A weight of two axes, one of inputs and one of outputs. */
-public enum MatrixLayout implements Layout {
+public enum MatrixLayout implements OneLayerLayout {
     /** {@code [out, in]}: a dense layer. */
     LINEAR(0),
     /** {@code [in, out]}: GPT-2's dense layer, stored transposed. */
@@ -40,16 +38,6 @@ public enum MatrixLayout implements Layout {
     public Fans fans(Shape shape) {
         Layouts.requireFans(this, shape);
         return new Fans(shape.extent(1 - outAxis), shape.extent(outAxis));
-    }
-
-    @Override
-    public List<Block> blocks(Shape shape) {
-        return List.of(new Block(Slice.whole(shape), fans(shape)));
-    }
-
-    @Override
-    public List<Slice> matrices(Shape shape) {
-        return Layouts.slices(blocks(shape));
     }
 
     /** Returns the written name, for example {@code linear}. */

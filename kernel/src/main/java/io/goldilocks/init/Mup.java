@@ -7,7 +7,6 @@ import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.tensor.Shape;
-import io.goldilocks.tensor.Slice;
 import java.util.ArrayList;
 import java.util.List;
 

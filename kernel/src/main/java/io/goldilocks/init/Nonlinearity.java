@@ -40,9 +40,9 @@ public enum Nonlinearity {
     SILU;
 
     /** 1/√E[gelu(x)²] for x from N(0, 1), so that the second moment of what comes out is 1 if that of what goes in is. */
-    private static final double GELU_GAIN = 1.5335304411955352;
+    private static final double GELU_GAIN = 1.5335304411955353;
     /** 1/√E[silu(x)²], likewise. */
-    private static final double SILU_GAIN = 1.6765324703310912;
+    private static final double SILU_GAIN = 1.676532470331091;
 
     /** torch's, where a gain is asked for without a slope. */
     private static final double DEFAULT_SLOPE = 0.01;

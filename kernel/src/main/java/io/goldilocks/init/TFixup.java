@@ -56,7 +56,7 @@ public record TFixup(Weights weights, long layers) implements ByFans {
      * @return the gain
      */
     public double gain() {
-        return weights == Weights.ENCODER ? 0.67 / fourthRoot(layers) : 1 / fourthRoot(9.0 * layers);
+        return weights == Weights.ENCODER ? 0.67 / fourthRoot((double) layers) : 1 / fourthRoot(9.0 * layers);
     }
 
     @Override

@@ -63,7 +63,7 @@ class EveryInitializerTest {
 
     private record Case(TensorSpec tensor, List<Part> parts) {
         static Case of(String example, DType type) {
-            String[] cells = example.split(";");
+            String[] cells = example.split(";", -1);
             TensorSpec tensor = new TensorSpec("w", Shape.parse(cells[1]), type);
             return new Case(tensor, Initializers.parse(cells[0]).parts(tensor.shape(), Layout.parse(cells[2])));
         }
@@ -138,6 +138,20 @@ class EveryInitializerTest {
         assertEquals(90, places.size());
         // 46·90 = 4140 Gaussians of std 0.01: five standard errors of their variance.
         assertEquals(1e-4, squares / 4140, 5 * 1e-4 * Math.sqrt(2.0 / 4140));
+    }
+
+    /** A generator that makes bf16 from few bits has 128 values within ±3; of 10⁶ normals 63 lie beyond ±4. */
+    @Test
+    void bf16NormalsHaveAllTheirValues() throws IOException {
+        ByteBuffer brains = ByteBuffer.wrap(Case.of("normal;1000x1000;linear", DType.BF16).whole())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        TreeSet<Float> values = new TreeSet<>();
+        while (brains.hasRemaining()) {
+            values.add(Float.intBitsToFloat(brains.getShort() << 16));
+        }
+        // Each of the 7 octaves from 2⁻⁵ to 4 has 128 values of either sign.
+        assertTrue(values.size() > 7 * 256 && values.first() < -4 && values.last() > 4,
+                values.size() + " from " + values.first() + " to " + values.last());
     }
 
     @Test

@@ -38,7 +38,7 @@ class ClosedFormTest {
     @ParameterizedTest
     @MethodSource("closedForms")
     void parametersAreTheirs(String row) {
-        String[] cells = row.split(";");
+        String[] cells = row.split(";", -1);
         Distribution ours = drawn(cells[0], cells[1], cells[2]);
         double first = Double.parseDouble(cells[4]);
         double second = Double.parseDouble(cells[5]);
@@ -65,8 +65,8 @@ class ClosedFormTest {
     @ParameterizedTest
     @MethodSource("diracs")
     void diracHasItsOnesWhereTorchHasThem(String row) {
-        String[] cells = row.split(";");
-        Set<Long> ones = new HashSet<>(Stream.of(cells[2].split(" ")).map(Long::valueOf).toList());
+        String[] cells = row.split(";", -1);
+        Set<Long> ones = new HashSet<>(Stream.of(cells[2].split(" ", -1)).map(Long::valueOf).toList());
         Shape shape = Shape.parse(cells[0]);
         List<Part> parts = Initializers.parse("dirac(groups=" + cells[1] + ")").parts(shape, Layout.CONV);
         Content.Indexed content = (Content.Indexed) parts.getFirst().content();

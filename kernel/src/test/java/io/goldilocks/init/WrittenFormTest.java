@@ -96,7 +96,7 @@ class WrittenFormTest {
             case "numbers joined by colons" -> IntStream.range(0, random.nextInt(1, 9)).mapToObj(i -> number(random))
                     .collect(Collectors.joining(":"));
             default -> {
-                String[] words = parameter.values().split(", | or ");
+                String[] words = parameter.values().split(", | or ", -1);
                 yield words[random.nextInt(words.length)];
             }
         };
