@@ -19,6 +19,7 @@ import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
