@@ -35,7 +35,8 @@ class AbstractBenchmarkTest {
     /** The list is what {@code benchmarks.jar} runs: an inherited method that the generator had missed would be absent. */
     @ParameterizedTest
     @ValueSource(strings = {"fill.FillBenchmark", "rng.WordsBenchmark",
-        "distribution.SamplesBenchmark", "baseline.MemoryBenchmark", "baseline.CommonsRngBenchmark",
+        "distribution.SamplesBenchmark", "linalg.OrthogonalBenchmark",
+        "baseline.MemoryBenchmark", "baseline.CommonsRngBenchmark",
         "baseline.JdkBenchmark"})
     void benchmarkIsListed(String name) throws IOException {
         try (InputStream list = AbstractBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
