@@ -40,7 +40,7 @@ public final class Main {
         Failures failures = new Failures(err, List.of(args).contains("--verbose"));
         int code;
         try {
-            code = commandLine(failures).setOut(out).setErr(err).execute(args);
+            code = commandLine(args, failures).setOut(out).setErr(err).execute(args);
         } catch (Error e) {
             code = failures.failed(e);
         }
@@ -51,12 +51,14 @@ public final class Main {
         return code;
     }
 
-    private static CommandLine commandLine(Failures failures) {
+    private static CommandLine commandLine(String[] args, Failures failures) {
+        CommandLine line = new CommandLine(new GoldilocksCommand());
+        GoldilocksCommand.subcommands(args).forEach(line::addSubcommand);
         // No colours, no files of arguments, no placeholders: what is typed is what is read.
-        return new CommandLine(new GoldilocksCommand())
+        return line
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF)).setUsageHelpWidth(HELP_WIDTH)
                 .setExpandAtFiles(false).setInterpolateVariables(false)
-                .setParameterExceptionHandler((exception, args) -> failures.misused(exception))
+                .setParameterExceptionHandler((exception, _) -> failures.misused(exception))
                 .setExecutionExceptionHandler((exception, command, result) -> failures.failed(exception));
     }
 
