@@ -40,7 +40,7 @@ class AbstractBenchmarkTest {
     @ParameterizedTest
     @ValueSource(strings = {"fill.NormalFillBenchmark", "fill.UniformFillBenchmark", "rng.WordsBenchmark",
         "distribution.SamplesBenchmark", "baseline.MemsetBenchmark", "baseline.CommonsRngBenchmark",
-        "baseline.JdkBenchmark"})
+        "baseline.JdkBenchmark", "memory.FirstTouchBenchmark", "checkpoint.CheckpointBenchmark", "cli.ColdStartBenchmark"})
     void benchmarkIsListed(String name) throws IOException {
         try (InputStream list = AbstractBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
             assertNotNull(list);
