@@ -2,4 +2,4 @@
 package io.goldilocks.distribution;
 
 /** What the elements of a tensor, or of a part of it, are drawn from. */
-public sealed interface Distribution permits Constant, Uniform, Normal {}
+public sealed interface Distribution permits Constant, Uniform, Normal, TruncatedNormal {}

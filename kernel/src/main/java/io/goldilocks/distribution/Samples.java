@@ -35,6 +35,16 @@ public sealed interface Samples permits ScalarSamples, VectorSamples {
     void normal(int[] words, int tiles, float mean, float std, float[] out);
 
     /**
+     * Truncated normal in f32, by inversion.
+     *
+     * @param words the tiles
+     * @param tiles how many
+     * @param truncation the parameters
+     * @param out receives 64 samples for each tile from index 0 on
+     */
+    void truncatedNormal(int[] words, int tiles, Truncation truncation, float[] out);
+
+    /**
      * Uniform in f64: {@code low + u·span}, u a multiple of 2⁻⁵³ in [0, 1).
      *
      * @param words the tiles
@@ -55,4 +65,14 @@ public sealed interface Samples permits ScalarSamples, VectorSamples {
      * @param out receives 32 samples for each tile from index 0 on
      */
     void normal(int[] words, int tiles, double mean, double std, double[] out);
+
+    /**
+     * Truncated normal in f64, by inversion.
+     *
+     * @param words the tiles
+     * @param tiles how many
+     * @param truncation the parameters
+     * @param out receives 32 samples for each tile from index 0 on
+     */
+    void truncatedNormal(int[] words, int tiles, Truncation truncation, double[] out);
 }

@@ -34,6 +34,11 @@ public final class ScalarSamples implements Samples {
     }
 
     @Override
+    public void truncatedNormal(int[] words, int tiles, Truncation truncation, float[] out) {
+        ScalarTruncation.sample(words, tiles, truncation, out);
+    }
+
+    @Override
     public void uniform(int[] words, int tiles, double low, double span, double[] out) {
         double step = span * 0x1p-53;
         for (int i = 0; i < tiles * DOUBLES_PER_TILE; i++) {
@@ -61,6 +66,11 @@ public final class ScalarSamples implements Samples {
                 out[i + Tile.BLOCKS] = Math.fma(radius, flip(cos + tilt, angle << 1), mean);
             }
         }
+    }
+
+    @Override
+    public void truncatedNormal(int[] words, int tiles, Truncation truncation, double[] out) {
+        ScalarTruncation.sample(words, tiles, truncation, out);
     }
 
     /** Changes the sign where the top bit of {@code word} is set. */

@@ -94,6 +94,11 @@ public final class VectorSamples implements Samples {
     }
 
     @Override
+    public void truncatedNormal(int[] words, int tiles, Truncation truncation, float[] out) {
+        VectorTruncation.sample(words, tiles, truncation, out);
+    }
+
+    @Override
     public void uniform(int[] words, int tiles, double low, double span, double[] out) {
         DoubleVector step = DoubleVector.broadcast(DOUBLE, span * 0x1p-53);
         DoubleVector start = DoubleVector.broadcast(DOUBLE, low);
@@ -181,5 +186,10 @@ public final class VectorSamples implements Samples {
             radius.fma(x.reinterpretAsDoubles(), mu).intoArray(out, i);
             radius.fma(y.reinterpretAsDoubles(), mu).intoArray(out, i + Tile.BLOCKS);
         }
+    }
+
+    @Override
+    public void truncatedNormal(int[] words, int tiles, Truncation truncation, double[] out) {
+        VectorTruncation.sample(words, tiles, truncation, out);
     }
 }

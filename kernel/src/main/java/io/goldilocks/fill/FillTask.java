@@ -3,6 +3,7 @@ package io.goldilocks.fill;
 
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
@@ -122,12 +123,19 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
         float extreme = switch (content) {
             case Content.Drawn(Constant(double value)) -> (float) value;
             case Content.Drawn(Normal(double mean, double std)) -> Math.abs((float) mean) + (float) std;
+            case Content.Drawn(TruncatedNormal(double mean, double std, _, _)) ->
+                Math.abs((float) mean) + (float) std;
             case Content.Drawn(Uniform(double low, double high)) -> (float) high - (float) low;
             case Content.Structured structured -> (float) structured.greatest();
         };
         if (!Float.isFinite(extreme)) {
             throw new IllegalArgumentException("tensor '" + tensor.name() + "' of type " + tensor.dtype()
                     + " cannot be filled with " + content + ": its values are made in f32, which ends at 3.4e38");
+        }
+        if (content instanceof Content.Drawn(TruncatedNormal normal) && normal.lowFloat() > normal.highFloat()) {
+            throw new IllegalArgumentException("tensor '" + tensor.name() + "' of type " + tensor.dtype()
+                    + " cannot be filled with " + content + ": its values are made in f32, which has none between"
+                    + " these bounds; set them wider apart or use F64");
         }
     }
 

@@ -7,6 +7,8 @@ import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Samples;
+import io.goldilocks.distribution.TruncatedNormal;
+import io.goldilocks.distribution.Truncation;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
@@ -15,6 +17,7 @@ import io.goldilocks.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills consecutive elements on one thread: whole tiles are made in arrays that stay in the first-level cache, and the part
@@ -39,6 +42,8 @@ final class TileFiller {
     private final double[] doubles = new double[BATCH * Samples.DOUBLES_PER_TILE];
     private final short[] halves = new short[BATCH * Tile.WORDS];
     private final byte[] bytes = new byte[BATCH * Tile.WORDS];
+
+    private @Nullable Truncation truncation;
 
     private TileFiller(Kernels cold, Kernels hot) {
         this.cold = cold;
@@ -130,6 +135,7 @@ final class TileFiller {
                 samples.uniform(tiles, count, low, (float) uniform.high() - low, floats);
             }
             case Normal normal -> samples.normal(tiles, count, (float) normal.mean(), (float) normal.std(), floats);
+            case TruncatedNormal normal -> samples.truncatedNormal(tiles, count, truncation(normal), floats);
             case Constant _ -> throw new AssertionError("a constant needs no words");
         }
     }
@@ -139,8 +145,19 @@ final class TileFiller {
             case Uniform uniform ->
                 samples.uniform(tiles, count, uniform.low(), uniform.high() - uniform.low(), doubles);
             case Normal normal -> samples.normal(tiles, count, normal.mean(), normal.std(), doubles);
+            case TruncatedNormal normal -> samples.truncatedNormal(tiles, count, truncation(normal), doubles);
             case Constant _ -> throw new AssertionError("a constant needs no words");
         }
+    }
+
+    /** Prepares the parameters when they change, so that a fill of any number of pieces allocates nothing for them. */
+    private Truncation truncation(TruncatedNormal normal) {
+        Truncation found = truncation;
+        if (found == null || !found.normal().equals(normal)) {
+            found = Truncation.of(normal);
+            truncation = found;
+        }
+        return found;
     }
 
     private void copy(DType type, int from, int count, MemorySegment target, long offset) {

@@ -3,8 +3,11 @@ package io.goldilocks.fill;
 
 import static java.util.Objects.requireNonNull;
 
+import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
+import io.goldilocks.distribution.Uniform;
 import io.goldilocks.tensor.DType;
 import java.util.EnumMap;
 import java.util.Map;
@@ -24,6 +27,7 @@ final class Warmth {
 
     private static final Map<DType, Warmth> UNIFORM = ofEachType();
     private static final Map<DType, Warmth> NORMAL = ofEachType();
+    private static final Map<DType, Warmth> TRUNCATED = ofEachType();
 
     private volatile boolean hot;
     private int wins;
@@ -31,7 +35,12 @@ final class Warmth {
     private double scalarNanosPerTile;
 
     static Warmth of(DType type, Distribution distribution) {
-        return requireNonNull((distribution instanceof Normal ? NORMAL : UNIFORM).get(type));
+        Map<DType, Warmth> each = switch (distribution) {
+            case Normal _ -> NORMAL;
+            case TruncatedNormal _ -> TRUNCATED;
+            case Uniform _,Constant _ -> UNIFORM;
+        };
+        return requireNonNull(each.get(type));
     }
 
     /** True once the vector kernels have been seen to be the faster ones; it stays true. */

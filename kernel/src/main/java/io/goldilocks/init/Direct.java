@@ -4,6 +4,7 @@ package io.goldilocks.init;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -46,6 +47,8 @@ public record Direct(Distribution distribution) implements Initializer {
             case Constant constant when constant.equals(new Constant(1)) -> "ones";
             case Constant(double value) -> "constant(val=" + value + ")";
             case Normal(double mean, double std) -> "normal(mean=" + mean + ",std=" + std + ")";
+            case TruncatedNormal(double mean, double std, double low, double high) ->
+                "truncated_normal(mean=" + mean + ",std=" + std + ",a=" + low + ",b=" + high + ")";
             case Uniform(double low, double high) -> "uniform(a=" + low + ",b=" + high + ")";
         };
     }

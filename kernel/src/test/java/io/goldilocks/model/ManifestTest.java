@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans against what transformers itself saved for the same configs; see PROVENANCE.md beside the manifests. */
@@ -64,6 +66,7 @@ class ManifestTest {
             return switch (((Content.Drawn) part.content()).distribution()) {
                 case Constant(double value) -> value;
                 case Normal(double mean, double _) -> mean;
+                case TruncatedNormal normal -> normal.mean() + normal.std() * normal.moments().mean();
                 case Uniform(double low, double high) -> (low + high) / 2;
             };
         }
@@ -72,6 +75,7 @@ class ManifestTest {
             return switch (((Content.Drawn) part.content()).distribution()) {
                 case Constant _ -> 0;
                 case Normal(double _, double std) -> std * std;
+                case TruncatedNormal normal -> Math.pow(normal.std() * normal.moments().std(), 2);
                 case Uniform(double low, double high) -> (high - low) * (high - low) / 12;
             };
         }
@@ -85,7 +89,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "gpt2-cross", "llama", "llama-heads", "llama-tied-bias"})
+    @MethodSource("io.goldilocks.model.TestConfigs#manifests")
     void namesShapesAndTypesAreEqual(String folder) {
         Function<Saved, String> line = saved -> saved.name() + " " + saved.dtype() + " " + saved.shape();
         List<String> planned = plan(folder).tensors().stream().map(PlannedTensor::spec)
@@ -102,7 +106,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "gpt2-cross", "llama", "llama-heads", "llama-tied-bias"})
+    @MethodSource("io.goldilocks.model.TestConfigs#manifests")
     void statisticsAgree(String folder) {
         Map<String, PlannedTensor> planned = plan(folder).tensors().stream()
                 .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rng.Tile;
+import io.goldilocks.rng.VectorWords;
+import java.util.Arrays;
+import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TruncatedNormalTest {
+    private static final int TILES = 64;
+    private static final Samples SCALAR = new ScalarSamples();
+    private static final Samples VECTOR = new VectorSamples();
+
+    private final float[] floats = new float[TILES * Tile.WORDS];
+    private final double[] doubles = new double[TILES * Samples.DOUBLES_PER_TILE];
+
+    @ParameterizedTest
+    @CsvSource({"-2, 2", "-0.1, 0.1", "3, 5", "-5, -3", "8, 9", "-1, 3", "-8, 8", "-100, 100", "0, 1", "36, 40",
+        "-Infinity, Infinity", "0, Infinity", "0.3, 0.301"})
+    void vectorEqualsScalar(double low, double high) {
+        for (double mean : new double[]{0, -3, 1e20}) {
+            double std = 0.02;
+            Truncation truncation = Truncation.of(
+                    new TruncatedNormal(mean, std, mean + low * std, mean == 1e20 ? 2e20 : mean + high * std));
+            for (int[] words : words()) {
+                SCALAR.truncatedNormal(words, TILES, truncation, floats);
+                float[] twin = new float[floats.length];
+                VECTOR.truncatedNormal(words, TILES, truncation, twin);
+                assertEquals(-1, mismatch(floats, twin));
+                SCALAR.truncatedNormal(words, TILES, truncation, doubles);
+                double[] twin64 = new double[doubles.length];
+                VECTOR.truncatedNormal(words, TILES, truncation, twin64);
+                assertEquals(-1, mismatch(doubles, twin64));
+            }
+        }
+    }
+
+    private static int mismatch(float[] a, float[] b) {
+        return Arrays.mismatch(Arrays.copyOf(a, a.length), b);
+    }
+
+    private static int mismatch(double[] a, double[] b) {
+        return Arrays.mismatch(a, b);
+    }
+
+    private static int[][] words() {
+        int[] random = new int[TILES * Tile.WORDS];
+        new VectorWords().generate(TensorStream.of(7, "truncated"), 0, TILES, random);
+        int[] edges = {0, -1, 1, -2, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE - 1, Integer.MIN_VALUE + 1,
+            0x7FFFFF00, 0x80000100, 0x40000000, 0xC0000000};
+        int[] extreme = new int[random.length];
+        Arrays.setAll(extreme, i -> edges[Math.floorMod(random[i], edges.length)]);
+        return new int[][]{random, extreme};
+    }
+
+    /** Φ of a sample, from another library, is the rank that its word says. */
+    @ParameterizedTest
+    @CsvSource({"-2, 2", "-0.1, 0.1", "-1, 3", "-8, 8", "0, 1", "1, 4", "-4, -1"})
+    void samplesInvertTheDistributionFunction(double low, double high) {
+        TruncatedNormalDistribution oracle = TruncatedNormalDistribution.of(0, 1, low, high);
+        Truncation truncation = Truncation.of(new TruncatedNormal(0, 1, low, high));
+        boolean mirrored = high <= 0;
+        int[] words = words()[0];
+        SCALAR.truncatedNormal(words, TILES, truncation, floats);
+        for (int i = 0; i < words.length; i++) {
+            double rank = (words[i] + 0.5) * 0x1p-32 + 0.5;
+            assertEquals(mirrored ? 1 - rank : rank, oracle.cumulativeProbability(floats[i]), 4e-7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NaN, 1, -2, 2", "0, 0, -2, 2", "0, -1, -2, 2", "0, 1, 2, 2", "0, 1, 2, -2", "0, 1, NaN, 2",
+        "Infinity, 1, -2, 2", "0, 1, 38, 39", "0, 1, -39, -38", "0, 0.01, 1, 2"})
+    void badParametersAreRefused(double mean, double std, double low, double high) {
+        String message = assertThrows(IllegalArgumentException.class, () -> new TruncatedNormal(mean, std, low, high))
+                .getMessage();
+        assertTrue(String.valueOf(message).startsWith("truncated normal"));
+    }
+
+    @Test
+    void boundsAreRoundedInwards() {
+        TruncatedNormal normal = new TruncatedNormal(0, 1, -0.1, 0.3);
+        assertTrue(normal.lowFloat() >= -0.1 && normal.highFloat() <= 0.3);
+        assertEquals(-2f, new TruncatedNormal(0, 1, -2, 2).lowFloat());
+    }
+}
