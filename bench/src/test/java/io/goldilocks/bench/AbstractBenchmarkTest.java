@@ -37,7 +37,8 @@ class AbstractBenchmarkTest {
     @ValueSource(strings = {"fill.FillBenchmark", "rng.WordsBenchmark",
         "distribution.SamplesBenchmark", "linalg.OrthogonalBenchmark",
         "baseline.MemoryBenchmark", "baseline.CommonsRngBenchmark",
-        "baseline.JdkBenchmark"})
+        "baseline.JdkBenchmark", "memory.FirstTouchBenchmark", "checkpoint.CheckpointBenchmark",
+        "cli.ColdStartBenchmark"})
     void benchmarkIsListed(String name) throws IOException {
         try (InputStream list = AbstractBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
             assertNotNull(list);
