@@ -43,7 +43,7 @@ public final class Main {
         boolean runs = !(options.shouldHelp() || options.shouldList() || options.shouldListWithParams()
                 || options.shouldListProfilers() || options.shouldListResultFormats());
         if (runs && options.getResultFormat().orElse(ResultFormatType.TEXT) == ResultFormatType.JSON) {
-            new RecordedRun(command(args), System.out).run(List.of(options),
+            new RecordedRun(command(args)).run(List.of(options),
                     Path.of(options.getResult().orElse("jmh-result.json")));
         } else {
             org.openjdk.jmh.Main.main(args);
@@ -54,7 +54,7 @@ public final class Main {
             + "The results and, beside them, where and how they came about are written.")
     int standard(@Parameters(paramLabel = "FILE.json", description = "where to") Path results)
             throws RunnerException, IOException {
-        new RecordedRun(command("standard", results.toString()), System.out).run(StandardRun.options(), results);
+        new RecordedRun(command("standard", results.toString())).run(StandardRun.options(), results);
         return 0;
     }
 

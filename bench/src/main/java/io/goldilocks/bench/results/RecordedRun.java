@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -21,26 +22,20 @@ import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.format.OutputFormat;
-import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** A run of JMH, or several that make one result, that leave beside the JSON where and how it was measured. */
 public final class RecordedRun {
     private final String command;
-    private final PrintStream out;
     private final TreeSet<String> measured = new TreeSet<>();
 
     /**
      * Prepares a run.
      *
      * @param command what the user called, for the record
-     * @param out where JMH prints
      */
-    public RecordedRun(String command, PrintStream out) {
+    public RecordedRun(String command) {
         this.command = command;
-        this.out = out;
     }
 
     /**
@@ -56,10 +51,7 @@ public final class RecordedRun {
         Map<String, String> environment = Environment.ofThisMachine();
         List<RunResult> rows = new ArrayList<>();
         for (Options options : runs) {
-            PrintStream listened = new PrintStream(new Listener(), true, StandardCharsets.UTF_8);
-            OutputFormat format = OutputFormatFactory.createFormatInstance(listened,
-                    options.verbosity().orElse(VerboseMode.NORMAL));
-            rows.addAll(new Runner(options, format).run());
+            rows.addAll(listenedTo(options));
             try (PrintStream json = new PrintStream(Files.newOutputStream(results), false, StandardCharsets.UTF_8)) {
                 ResultFormatFactory.getInstance(ResultFormatType.JSON, json).writeOut(rows);
             }
@@ -74,9 +66,25 @@ public final class RecordedRun {
         }
     }
 
+    /** JMH passes on what forks print by {@code System.out}, whatever it has been given to print to itself. */
+    private Collection<RunResult> listenedTo(Options options) throws RunnerException {
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(new Listener(out), true, StandardCharsets.UTF_8));
+        try {
+            return new Runner(options).run();
+        } finally {
+            System.setOut(out);
+        }
+    }
+
     /** Passes on what JMH prints, and keeps the lines by which forks tell what they measure. */
     private final class Listener extends OutputStream {
+        private final PrintStream out;
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        Listener(PrintStream out) {
+            this.out = out;
+        }
 
         @Override
         public void write(int b) {
