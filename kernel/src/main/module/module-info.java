@@ -16,6 +16,7 @@ module io.goldilocks.kernel {
     exports io.goldilocks.json;
     exports io.goldilocks.memory;
     exports io.goldilocks.model;
+    exports io.goldilocks.recipe;
     exports io.goldilocks.rng;
     exports io.goldilocks.tensor;
     exports io.goldilocks.verify;

@@ -16,22 +16,21 @@ import io.goldilocks.memory.FileErrors;
 import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.memory.MappedFile;
 import io.goldilocks.memory.WrittenFile;
-import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
+import io.goldilocks.recipe.Multipliers;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -51,45 +50,49 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
     public static final String WEIGHTS = "model.safetensors";
     /** The file of a model's config. */
     public static final String CONFIG = "config.json";
+    /** The file of what a recipe asks the trainer to multiply. */
+    public static final String MULTIPLIERS = "multipliers.json";
 
     /** What makes a folder hold a checkpoint. */
-    private static final List<String> TELLTALES = List.of(WEIGHTS, CONFIG, "model.safetensors.index.json");
+    private static final List<String> TELLTALES = List.of(WEIGHTS, CONFIG, Provenance.FILE, MULTIPLIERS,
+            "model.safetensors.index.json");
 
     /**
-     * Makes a folder that the Hugging Face libraries load: {@value #WEIGHTS} and {@value #CONFIG}.
+     * Makes a folder that the Hugging Face libraries load: {@value #WEIGHTS} and {@value #CONFIG}, the latter with the plan's
+     * element type, and beside them {@value Provenance#FILE} and, if the recipe asks the trainer for any,
+     * {@value #MULTIPLIERS}.
      *
-     * @param config the model's config, written with the plan's element type
-     * @param plan the model's tensors
-     * @param seed the seed
+     * @param provenance the model, the recipe and the seed
      * @param folder the folder; made if it is not there
      * @throws FileAlreadyExistsException if the folder holds a checkpoint and {@code overwrite} is false
      * @throws IOException if the files cannot be written; no new file is left then, and what was there stays
      * @throws CancellationException if the thread is interrupted, likewise
      * @throws IllegalArgumentException if two tensor names select the same random stream
      */
-    public void seed(ModelConfig config, ModelPlan plan, long seed, Path folder) throws IOException {
+    public void seed(Provenance provenance, Path folder) throws IOException {
         requireNoCheckpoint(folder);
+        ModelPlan plan = provenance.plan();
         Map<String, PlannedTensor> byName = plan.tensors().stream()
                 .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));
         CheckpointHeader header = SafetensorsHeader.of(plan.tensors().stream().map(PlannedTensor::spec).toList(),
-                provenance(seed));
-        MemorySegment json = MemorySegment.ofArray(config.toJson(plan.dtype()).getBytes(StandardCharsets.UTF_8));
+                provenance.metadata());
         boolean made = makeFolder(folder);
         boolean done = false;
         try (AtomicFile weights = header.create(folder.resolve(WEIGHTS), strategy, overwrite);
-                AtomicFile text = AtomicFile.create(folder.resolve(CONFIG), json.byteSize(), FileStrategy.WRITTEN,
-                        overwrite)) {
+                TextFiles texts = texts(provenance, folder)) {
             List<FillTask> tasks = new ArrayList<>();
             for (StoredTensor stored : header.tensors()) {
                 List<Part> parts = requireNonNull(byName.get(stored.spec().name())).parts();
-                tasks.add(task(stored, Slice.whole(stored.spec().shape()), parts, stored.spec(), seed, weights));
+                tasks.add(task(stored, Slice.whole(stored.spec().shape()), parts, stored.spec(), provenance.seed(),
+                        weights));
             }
             requireOwnStreams(tasks);
             filler.fill(tasks, progress);
-            text.write(0, json);
-            // The config last: without it no library takes the folder for a model.
             weights.commit();
-            text.commit();
+            if (provenance.applied().multipliers().isEmpty()) {
+                Files.deleteIfExists(folder.resolve(MULTIPLIERS)); // Those of a checkpoint that is replaced.
+            }
+            texts.commit();
             done = true;
         } catch (InterruptedIOException e) {
             throw cancelled(e);
@@ -117,7 +120,7 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
         String name = file.toString();
         CheckpointHeader header;
         if (name.endsWith(".safetensors")) {
-            header = SafetensorsHeader.of(List.of(written), provenance(seed));
+            header = SafetensorsHeader.of(List.of(written), Provenance.metadata(TensorStream.ENGINE, seed));
         } else if (name.endsWith(".npy")) {
             header = NpyHeader.of(written);
         } else {
@@ -148,10 +151,16 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
         return cancelled;
     }
 
-    /** What the file says of itself: {@code format: pt} is what the Hugging Face libraries ask for. */
-    private static Map<String, String> provenance(long seed) {
-        return Map.of("format", "pt", "goldilocks.engine", TensorStream.ENGINE, "goldilocks.seed", Long.toString(seed),
-                "goldilocks.stream_format", Integer.toString(TensorStream.FORMAT));
+    /** The config last: without it no library takes the folder for a model. */
+    private TextFiles texts(Provenance provenance, Path folder) throws IOException {
+        Map<Path, String> texts = new LinkedHashMap<>();
+        texts.put(folder.resolve(Provenance.FILE), provenance.toJson());
+        Multipliers multipliers = provenance.applied().multipliers();
+        if (!multipliers.isEmpty()) {
+            texts.put(folder.resolve(MULTIPLIERS), multipliers.toJson(provenance.applied().recipe().name()));
+        }
+        texts.put(folder.resolve(CONFIG), provenance.config().toJson(provenance.plan().dtype()));
+        return TextFiles.create(texts, overwrite);
     }
 
     private void requireNoCheckpoint(Path folder) throws FileAlreadyExistsException {

@@ -17,6 +17,7 @@ import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
+import io.goldilocks.recipe.Recipes;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -29,6 +30,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,10 @@ class CheckpointsTest {
         return new Checkpoints(filler, FileStrategy.WRITTEN, overwrite, Progress.NONE);
     }
 
+    private static Provenance provenance(long seed) {
+        return Provenance.of(CONFIG, null, Recipes.open("hf"), Map.of(), seed);
+    }
+
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
@@ -61,12 +67,12 @@ class CheckpointsTest {
     @EnumSource
     void everyStrategyMakesTheSameFile(FileStrategy strategy) throws IOException {
         try (Filler one = new Filler(1); Filler three = new Filler(3)) {
-            new Checkpoints(one, FileStrategy.WRITTEN, false, Progress.NONE).seed(CONFIG, PLAN, 5, folder.resolve("a"));
-            new Checkpoints(three, strategy, false, Progress.NONE).seed(CONFIG, PLAN, 5, folder.resolve("b"));
+            new Checkpoints(one, FileStrategy.WRITTEN, false, Progress.NONE).seed(provenance(5), folder.resolve("a"));
+            new Checkpoints(three, strategy, false, Progress.NONE).seed(provenance(5), folder.resolve("b"));
         }
         assertEquals(-1, Files.mismatch(folder.resolve("a/model.safetensors"), folder.resolve("b/model.safetensors")));
-        assertEquals(List.of(folder.resolve("b/config.json"), folder.resolve("b/model.safetensors")),
-                files(folder.resolve("b")));
+        assertEquals(List.of(folder.resolve("b/config.json"), folder.resolve("b/goldilocks.json"),
+                folder.resolve("b/model.safetensors")), files(folder.resolve("b")));
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("b/model.safetensors"))) {
             assertEquals("pt", file.metadata().get("format"));
             assertEquals("5", file.metadata().get("goldilocks.seed"));
@@ -84,14 +90,14 @@ class CheckpointsTest {
     @Test
     void checkpointIsReplacedOnlyOnRequest() throws IOException {
         try (Filler filler = new Filler(2)) {
-            with(filler, false).seed(CONFIG, PLAN, 1, folder);
+            with(filler, false).seed(provenance(1), folder);
             byte[] before = Files.readAllBytes(folder.resolve(Checkpoints.WEIGHTS));
-            assertThrows(FileAlreadyExistsException.class, () -> with(filler, false).seed(CONFIG, PLAN, 2, folder));
+            assertThrows(FileAlreadyExistsException.class, () -> with(filler, false).seed(provenance(2), folder));
             assertArrayEquals(before, Files.readAllBytes(folder.resolve(Checkpoints.WEIGHTS)));
-            with(filler, true).seed(CONFIG, PLAN, 2, folder);
+            with(filler, true).seed(provenance(2), folder);
             assertFalse(MemorySegment.ofArray(before)
                     .mismatch(MemorySegment.ofArray(Files.readAllBytes(folder.resolve(Checkpoints.WEIGHTS)))) < 0);
-            assertEquals(2, files(folder).size());
+            assertEquals(3, files(folder).size());
         }
     }
 
@@ -101,7 +107,7 @@ class CheckpointsTest {
         Files.writeString(folder.resolve("config.json"), "{}");
         try (Filler filler = new Filler(1)) {
             String message = String.valueOf(assertThrows(FileAlreadyExistsException.class,
-                    () -> with(filler, false).seed(CONFIG, PLAN, 1, folder)).getMessage());
+                    () -> with(filler, false).seed(provenance(1), folder)).getMessage());
             assertTrue(message.contains("config.json"), message);
         }
         assertEquals("{}", Files.readString(folder.resolve("config.json")));
@@ -113,7 +119,7 @@ class CheckpointsTest {
         Path target = folder.resolve("new");
         try (Filler filler = new Filler(2)) {
             Thread.currentThread().interrupt();
-            assertThrows(CancellationException.class, () -> with(filler, false).seed(CONFIG, PLAN, 1, target));
+            assertThrows(CancellationException.class, () -> with(filler, false).seed(provenance(1), target));
             assertTrue(Thread.interrupted());
         }
         assertEquals(List.of(), files(folder));
@@ -122,13 +128,13 @@ class CheckpointsTest {
     @Test
     void interruptSparesWhatWasThere() throws IOException {
         try (Filler filler = new Filler(2)) {
-            with(filler, false).seed(CONFIG, PLAN, 1, folder);
+            with(filler, false).seed(provenance(1), folder);
             byte[] before = Files.readAllBytes(folder.resolve(Checkpoints.WEIGHTS));
             Thread.currentThread().interrupt();
-            assertThrows(CancellationException.class, () -> with(filler, true).seed(CONFIG, PLAN, 2, folder));
+            assertThrows(CancellationException.class, () -> with(filler, true).seed(provenance(2), folder));
             assertTrue(Thread.interrupted());
             assertArrayEquals(before, Files.readAllBytes(folder.resolve(Checkpoints.WEIGHTS)));
-            assertEquals(2, files(folder).size());
+            assertEquals(3, files(folder).size());
         }
     }
 
@@ -137,7 +143,7 @@ class CheckpointsTest {
         Path file = Files.writeString(folder.resolve("file"), "mine");
         try (Filler filler = new Filler(1)) {
             String message = String.valueOf(assertThrows(IOException.class,
-                    () -> with(filler, true).seed(CONFIG, PLAN, 1, file)).getMessage());
+                    () -> with(filler, true).seed(provenance(1), file)).getMessage());
             assertTrue(message.contains("cannot make the folder") && message.contains("a file of that name"), message);
         }
         assertEquals("mine", Files.readString(file));

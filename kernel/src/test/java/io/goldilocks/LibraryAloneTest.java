@@ -10,12 +10,14 @@ import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.BuiltInModels;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
+import io.goldilocks.recipe.Recipes;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +35,8 @@ class LibraryAloneTest {
                     {"model_type": "gpt2", "vocab_size": 30, "n_positions": 8, "n_embd": 8, "n_layer": 1, "n_head": 2}
                     """.getBytes(StandardCharsets.UTF_8));
             try (Filler filler = new Filler(1)) {
-                new Checkpoints(filler, FileStrategy.WRITTEN, false, Progress.NONE).seed(config,
-                        ModelPlan.of(config, null), 1, Path.of(args[0]));
+                new Checkpoints(filler, FileStrategy.WRITTEN, false, Progress.NONE).seed(
+                        Provenance.of(config, null, Recipes.open("gpt2"), Map.of(), 1), Path.of(args[0]));
             }
         }
     }

@@ -32,6 +32,11 @@ abstract class BaseCommand {
         return command.commandLine().getOut();
     }
 
+    /** Tells whether an option stands among the arguments. */
+    boolean isGiven(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** Reads what an argument says; what the reader refuses is wrong usage. */
     <T> T argument(Supplier<T> reader) {
         try {

@@ -21,9 +21,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * @param verbose whether the stack trace follows
  */
 record Failures(PrintWriter err, boolean verbose) {
-    int failed(Throwable cause) {
+    /** Reports what a command could not do; its own code for that, because 1 may mean something else there. */
+    int failed(Throwable cause, CommandLine command) {
         say(sentence(cause), cause);
-        return CommandLine.ExitCode.SOFTWARE;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     int misused(ParameterException cause) {

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
+import io.goldilocks.Version;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 
 /** What stands above the subcommands. */
-@Command(name = "goldilocks", versionProvider = Version.class, sortOptions = false,
-        subcommands = {InitCommand.class, FillCommand.class, InspectCommand.class, ModelsCommand.class},
+@Command(name = "goldilocks", versionProvider = GoldilocksCommand.VersionLine.class, sortOptions = false,
+        subcommands = {InitCommand.class, FillCommand.class, InspectCommand.class, DiffCommand.class,
+            ModelsCommand.class, RecipesCommand.class},
         customSynopsis = "goldilocks COMMAND [OPTIONS]", descriptionHeading = "%n",
         description = "Initial weights for large models: fast, and the same bits on every machine.",
         commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n",
         footer = {"", "'goldilocks COMMAND --help' says more, for example 'goldilocks init --help'.",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+            "Exit codes: 0 done, 1 failed, 2 wrong usage; of diff 0 same, 1 different, 2 failed or wrong usage."})
 final class GoldilocksCommand extends BaseCommand {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and exit.")
     @SuppressWarnings("UnusedVariable") // The parser acts on it.
     private boolean version;
+
+    /** What {@code --version} prints. */
+    static final class VersionLine implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[]{"goldilocks " + Version.current()};
+        }
+    }
 }

@@ -2,11 +2,14 @@
 package io.goldilocks.cli;
 
 import io.goldilocks.Checkpoints;
-import io.goldilocks.model.ModelConfig;
+import io.goldilocks.Provenance;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,18 +18,24 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code goldilocks init}. */
-@Command(name = "init", sortOptions = false, customSynopsis = "goldilocks init CONFIG --out DIR [OPTIONS]",
+@Command(name = "init", sortOptions = false,
+        customSynopsis = {"goldilocks init CONFIG --out DIR [OPTIONS]",
+            "goldilocks init --from FILE --out DIR [OPTIONS]"},
         descriptionHeading = "%n",
         description = {"Make a model's checkpoint from its config.json.",
-            "Writes model.safetensors and config.json, which the Hugging Face libraries load."},
+            "Writes model.safetensors and config.json, which the Hugging Face libraries load, and goldilocks.json, which says"
+                    + " how to make the same bits again."},
         parameterListHeading = "%n", optionListHeading = "%nOptions:%n",
         footer = {"", "Example: goldilocks init gpt2-124m --out my-gpt2 --dtype bf16 --seed 42"})
 final class InitCommand extends BaseCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "CONFIG",
+    /** What a goldilocks.json states, so that nothing else may. */
+    private static final List<String> STATED = List.of("--seed", "--dtype", "--recipe", "--recipe-option");
+
+    @Parameters(paramLabel = "CONFIG", arity = "0..1",
             description = "A config.json, a folder that holds one, or a built-in model, see 'goldilocks models'."
                     + " The name of a built-in model means that model even where a folder of that name exists;"
                     + " write ./NAME for the folder.")
-    private String config = "";
+    private @Nullable String config;
 
     @Option(names = "--out", paramLabel = "DIR",
             description = "The folder that receives the files; made if it is not there. Required unless --dry-run.")
@@ -37,8 +46,15 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
                     + " f32.")
     private @Nullable String dtype;
 
+    @Mixin
+    private RecipeArgument recipe = new RecipeArgument();
+
+    @Option(names = "--from", paramLabel = "FILE",
+            description = "A goldilocks.json, or a folder that holds one: make that checkpoint again, to the bit.")
+    private @Nullable Path from;
+
     @Option(names = "--dry-run",
-            description = "Print the plan, every tensor with its rule, and write nothing.")
+            description = "Print the plan, every tensor with its role and rule, and write nothing.")
     private boolean dryRun;
 
     @Mixin
@@ -46,32 +62,48 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String typeName = dtype;
-        DType type = typeName == null ? null : argument(() -> DType.parse(typeName));
-        long seed = argument(write::seed);
         int threads = argument(write::threads);
         if (out == null && !dryRun) {
             throw misused("missing required option: '--out=DIR', the folder for the files; or give --dry-run", null);
         }
-        ModelConfig model = ConfigArgument.open(config);
-        ModelPlan plan = ModelPlan.of(model, type);
+        Provenance provenance = from == null ? stated() : again(from);
         if (out == null || dryRun) {
-            new PlanReport(model.source(), plan).print(out(), write.json());
+            new PlanReport(provenance).print(out(), write.json());
         } else {
-            seed(model, plan, seed, threads, out);
+            seed(provenance, threads, out);
         }
         return 0;
     }
 
-    private void seed(ModelConfig model, ModelPlan plan, long seed, int threads, Path folder) throws IOException {
-        double seconds = write.seconds(threads, checkpoints -> checkpoints.seed(model, plan, seed, folder));
+    private Provenance stated() throws IOException {
+        String typeName = dtype;
+        DType type = typeName == null ? null : argument(() -> DType.parse(typeName));
+        long seed = argument(write::seed);
+        if (config == null) {
+            throw misused("missing required parameter: 'CONFIG', or give --from", null);
+        }
+        Map<String, Double> options = argument(recipe::options);
+        return Provenance.of(ConfigArgument.open(config), type, recipe.open(this), options, seed);
+    }
+
+    private Provenance again(Path source) throws IOException {
+        if (config != null || STATED.stream().anyMatch(this::isGiven)) {
+            throw misused("--from states the model, seed, dtype and recipe: leave out CONFIG and " + STATED, null);
+        }
+        return Provenance.read(Files.isDirectory(source) ? source.resolve(Provenance.FILE) : source);
+    }
+
+    private void seed(Provenance provenance, int threads, Path folder) throws IOException {
+        double seconds = write.seconds(threads, checkpoints -> checkpoints.seed(provenance, folder));
+        ModelPlan plan = provenance.plan();
         int tensors = plan.tensors().size();
         if (write.json()) {
             Json.print(out(), json -> {
                 json.writeStringProperty("folder", folder.toString());
                 json.writeStringProperty("family", plan.family());
                 json.writeStringProperty("dtype", plan.dtype().name());
-                json.writeNumberProperty("seed", seed);
+                json.writeStringProperty("recipe", provenance.applied().recipe().name());
+                json.writeNumberProperty("seed", provenance.seed());
                 Json.totals(json, tensors, plan.parameterCount(), plan.byteSize());
                 json.writeNumberProperty("seconds", seconds);
             });

@@ -34,21 +34,27 @@ public final class Main {
      * @param args the arguments
      * @param out standard output; flushed at the end
      * @param err standard error; flushed at the end
-     * @return 0 if it was done, 1 if it failed, 2 if the arguments are wrong
+     * @return 0 if it was done, 1 if it failed, 2 if the arguments are wrong; a command may state others
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         Failures failures = new Failures(err, List.of(args).contains("--verbose"));
+        CommandLine line = commandLine(failures).setOut(out).setErr(err);
         int code;
         try {
-            code = commandLine(failures).setOut(out).setErr(err).execute(args);
+            code = line.execute(args);
         } catch (Error e) {
-            code = failures.failed(e);
+            code = failures.failed(e, chosen(line));
         }
         if (out.checkError() && code == CommandLine.ExitCode.OK) {
-            code = failures.failed(new IOException("cannot write to standard output"));
+            code = failures.failed(new IOException("cannot write to standard output"), chosen(line));
         }
         err.flush();
         return code;
+    }
+
+    private static CommandLine chosen(CommandLine line) {
+        List<CommandLine> commands = line.getParseResult().asCommandLineList();
+        return commands.getLast();
     }
 
     private static CommandLine commandLine(Failures failures) {
@@ -57,7 +63,7 @@ public final class Main {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF)).setUsageHelpWidth(HELP_WIDTH)
                 .setExpandAtFiles(false).setInterpolateVariables(false)
                 .setParameterExceptionHandler((exception, args) -> failures.misused(exception))
-                .setExecutionExceptionHandler((exception, command, result) -> failures.failed(exception));
+                .setExecutionExceptionHandler((exception, command, result) -> failures.failed(exception, command));
     }
 
     // Beside System.out and System.err, which hide from the writer that a disk is full or a pipe closed.

@@ -43,8 +43,21 @@ public class JsonObject {
      * @throws JsonException as {@link #parse} does
      */
     public static JsonObject read(Path file) throws IOException {
+        return read(file, MAX_BYTES);
+    }
+
+    /**
+     * Reads a file that may be longer or must be shorter than {@link #MAX_BYTES}.
+     *
+     * @param file the file
+     * @param maxBytes the most bytes it may have
+     * @return the object
+     * @throws IOException if the file cannot be read
+     * @throws JsonException as {@link #parse} does
+     */
+    public static JsonObject read(Path file, int maxBytes) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return parse(file.toString(), in.readNBytes(MAX_BYTES + 1));
+            return parse(file.toString(), in.readNBytes(maxBytes + 1), maxBytes);
         }
     }
 
@@ -58,8 +71,12 @@ public class JsonObject {
      *     byte order mark, has text after its end, or has a field twice; the message gives line and column
      */
     public static JsonObject parse(String source, byte[] json) {
-        if (json.length > MAX_BYTES) {
-            throw new JsonException(source + " is malformed: expected at most " + MAX_BYTES
+        return parse(source, json, MAX_BYTES);
+    }
+
+    private static JsonObject parse(String source, byte[] json, int maxBytes) {
+        if (json.length > maxBytes) {
+            throw new JsonException(source + " is malformed: expected at most " + maxBytes
                     + " bytes, so check that this is the right file");
         }
         return new JsonObject(source, JsonReader.read(source, json));

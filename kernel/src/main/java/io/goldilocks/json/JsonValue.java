@@ -72,6 +72,18 @@ public sealed interface JsonValue {
         };
     }
 
+    /**
+     * Makes an object of numbers.
+     *
+     * @param numbers finite numbers by their fields' names
+     * @return the object, in the map's order
+     */
+    static Fields numbers(Map<String, Double> numbers) {
+        Map<String, JsonValue> fields = new LinkedHashMap<>();
+        numbers.forEach((name, number) -> fields.put(name, new Num(number.toString())));
+        return new Fields(fields);
+    }
+
     private static String abbreviate(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }

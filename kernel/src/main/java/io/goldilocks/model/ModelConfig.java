@@ -55,20 +55,31 @@ public final class ModelConfig extends JsonObject {
     }
 
     /**
-     * Writes the config for a checkpoint of a given type: every field as it was read, in order, but for the element type,
-     * which {@code dtype}, {@code torch_dtype}, or both if both are there, and {@code dtype} if neither is, come to name.
+     * Makes the fields of the config for a checkpoint of a given type: every field as it was read, in order, but for the
+     * element type, which {@code dtype}, {@code torch_dtype}, or both if both are there, and {@code dtype} if neither is, come
+     * to name.
      *
      * @param dtype the type, one that Goldilocks fills
-     * @return the document, in ASCII with an indentation of two blanks, ended by a line feed
+     * @return the fields
      */
-    public String toJson(DType dtype) {
+    public JsonValue.Fields withDType(DType dtype) {
         Map<String, JsonValue> fields = new LinkedHashMap<>(root().fields());
         JsonValue name = new JsonValue.Text(dtype.torchName());
         fields.replace("torch_dtype", name);
         if (!fields.containsKey("torch_dtype") || fields.containsKey("dtype")) {
             fields.put("dtype", name);
         }
-        return JsonWriter.write(new JsonValue.Fields(fields)) + "\n";
+        return new JsonValue.Fields(fields);
+    }
+
+    /**
+     * Writes the config for a checkpoint of a given type.
+     *
+     * @param dtype the type, one that Goldilocks fills
+     * @return the document of {@link #withDType}, in ASCII with an indentation of two blanks, ended by a line feed
+     */
+    public String toJson(DType dtype) {
+        return JsonWriter.write(withDType(dtype)) + "\n";
     }
 
     /** Refuses a field that asks for what cannot be done. */

@@ -3,7 +3,12 @@ package io.goldilocks.model;
 
 import io.goldilocks.json.JsonException;
 import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.TensorSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +89,27 @@ public record ModelPlan(String family, DType dtype, Dimensions dimensions, List<
      */
     public long byteSize() {
         return tensors.stream().mapToLong(tensor -> tensor.spec().byteSize()).sum();
+    }
+
+    /**
+     * Returns a hash of all that decides the values, besides seed and engine.
+     *
+     * @return SHA-256 in hex of the tensors' lines in UTF-8, in order, each ended by a line feed: dtype, shape as
+     *     {@code [2, 3]}, layout, initialiser in its written form, name, with a tab between two of them
+     */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (PlannedTensor tensor : tensors) {
+                TensorSpec spec = tensor.spec();
+                String line = String.join("\t", spec.dtype().name(), spec.shape().toString(),
+                        tensor.layout().toString(), tensor.initializer().toString(), spec.name()) + "\n";
+                digest.update(line.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
     }
 
     private static DType dtype(ModelConfig config) {

@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class FailuresTest {
     @Test
@@ -49,7 +50,7 @@ class FailuresTest {
 
     private static void said(String expected, Throwable cause) {
         StringWriter err = new StringWriter();
-        assertEquals(1, new Failures(new PrintWriter(err), false).failed(cause));
+        assertEquals(1, new Failures(new PrintWriter(err), false).failed(cause, new CommandLine(new ModelsCommand())));
         assertEquals("goldilocks: " + expected + System.lineSeparator(), err.toString());
     }
 }

@@ -23,10 +23,11 @@ class InitCommandTest {
     void dryRunPrintsThePlanAndWritesNothing() throws Exception {
         Path out = folder.resolve("out");
         List<String> lines = Run.done("init", Run.model("gpt2"), "--dry-run", "--out", out).out().lines().toList();
-        assertTrue(lines.getFirst().matches("name +shape +dtype +initialiser +bytes"), lines.getFirst());
+        assertTrue(lines.getFirst().matches("name +shape +dtype +role +rule +initialiser +fan_in +fan_out +bytes"),
+                lines.getFirst());
         assertTrue(
-                lines.get(1).matches("transformer\\.wte\\.weight +\\[300, 96\\] +F32 +normal\\(mean=0\\.0,std=0\\.02\\)"
-                        + " +115,200"),
+                lines.get(1).matches("transformer\\.wte\\.weight +\\[300, 96\\] +F32 +embedding weight +weight +"
+                        + "normal\\(mean=0\\.0,std=0\\.02\\) +96 +300 +115,200"),
                 lines.get(1));
         assertEquals(1, lines.stream().limit(53).mapToInt(String::length).distinct().count());
         assertTrue(lines.getLast().endsWith("52 tensors, 482,496 parameters, 1,929,984 bytes; nothing was written"),
@@ -76,7 +77,7 @@ class InitCommandTest {
     @Test
     void quietPrintsNothing() throws Exception {
         assertEquals("", Run.done("init", Run.model("gpt2"), "--out", folder, "--quiet").out());
-        assertEquals(List.of("config.json", "model.safetensors"), Run.names(folder));
+        assertEquals(List.of("config.json", "goldilocks.json", "model.safetensors"), Run.names(folder));
     }
 
     @Test
@@ -125,12 +126,12 @@ class InitCommandTest {
         byte[] config = Files.readAllBytes(folder.resolve("config.json"));
         Run.fails(List.of("init", Run.model("llama"), "--out", folder), folder.toString(),
                 "holds a checkpoint already (model.safetensors)", "--overwrite");
-        assertEquals(List.of("config.json", "model.safetensors"), Run.names(folder));
+        assertEquals(List.of("config.json", "goldilocks.json", "model.safetensors"), Run.names(folder));
         assertArrayEquals(weights, Files.readAllBytes(weights(folder)));
         assertArrayEquals(config, Files.readAllBytes(folder.resolve("config.json")));
         Run.done("init", Run.model("llama"), "--out", folder, "--overwrite");
         assertTrue(Files.readString(folder.resolve("config.json")).contains("\"llama\""));
-        assertEquals(List.of("config.json", "model.safetensors"), Run.names(folder));
+        assertEquals(List.of("config.json", "goldilocks.json", "model.safetensors"), Run.names(folder));
     }
 
     @ParameterizedTest

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks;
+
+import io.goldilocks.json.JsonException;
+import io.goldilocks.json.JsonObject;
+import io.goldilocks.json.JsonValue;
+import io.goldilocks.json.JsonWriter;
+import io.goldilocks.model.ModelConfig;
+import io.goldilocks.model.ModelPlan;
+import io.goldilocks.recipe.AppliedRecipe;
+import io.goldilocks.recipe.Recipe;
+import io.goldilocks.recipe.Recipes;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.tensor.DType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that decides the bits of a checkpoint. It is written beside the weights as {@value #FILE}, from which {@link #read} makes
+ * it again, and with it every bit.
+ *
+ * @param config the model's config
+ * @param applied the recipe, its options and the plan they come to
+ * @param engine the name of the random generator
+ * @param seed the seed
+ */
+public record Provenance(ModelConfig config, AppliedRecipe applied, String engine, long seed) {
+    /** The file's name. */
+    public static final String FILE = "goldilocks.json";
+
+    /**
+     * Checks the engine.
+     *
+     * @throws IllegalArgumentException if the engine is unknown
+     */
+    public Provenance {
+        if (!engine.equals(TensorStream.ENGINE)) {
+            throw new IllegalArgumentException(
+                    "engine '" + engine + "' is unknown: expected " + TensorStream.ENGINE);
+        }
+    }
+
+    /**
+     * Plans a checkpoint.
+     *
+     * @param config the model's config
+     * @param dtype the element type, or null for the one that the config names
+     * @param recipe the recipe
+     * @param options values for the recipe's options
+     * @param seed the seed
+     * @return the checkpoint's provenance
+     * @throws JsonException if the config is malformed, see {@link ModelPlan#of}
+     * @throws IllegalArgumentException if the recipe does not fit, see {@link Recipe#apply}
+     */
+    public static Provenance of(ModelConfig config, @Nullable DType dtype, Recipe recipe, Map<String, Double> options,
+            long seed) {
+        return new Provenance(config, recipe.apply(ModelPlan.of(config, dtype), options), TensorStream.ENGINE, seed);
+    }
+
+    /**
+     * Reads what {@link #toJson} has written.
+     *
+     * @param file the file
+     * @return the provenance
+     * @throws IOException if the file cannot be read
+     * @throws JsonException if the file is malformed, or this version has another stream format, lacks the engine or the recipe,
+     *     or comes to another plan
+     */
+    public static Provenance read(Path file) throws IOException {
+        return of(JsonObject.read(file));
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @param document what {@link #toJson} has written
+     * @return the provenance
+     * @throws JsonException as {@link #read} does
+     */
+    public static Provenance of(JsonObject document) {
+        document.requireOnly(List.of("version", "stream_format", "engine", "seed", "dtype", "recipe", "plan_sha256",
+                "config"));
+        String version = document.text("version");
+        require(document, "stream_format", Integer.toString(TensorStream.FORMAT),
+                Long.toString(document.size("stream_format")), version);
+        require(document, "engine", TensorStream.ENGINE, document.text("engine"), version);
+        long seed = document.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
+                .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
+        JsonObject recipe = document.object("recipe");
+        recipe.requireOnly(List.of("name", "sha256", "options", "text"));
+        Recipe opened = recipe(recipe, version);
+        ModelConfig config = ModelConfig.of(document.object("config"));
+        Provenance made;
+        try {
+            made = of(config, DType.parse(document.text("dtype")), opened, options(recipe), seed);
+        } catch (JsonException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new JsonException(document.source() + ": " + e.getMessage());
+        }
+        require(document, "plan_sha256", made.applied.plan().sha256(), document.text("plan_sha256"), version);
+        return made;
+    }
+
+    /**
+     * Returns the tensors of the checkpoint.
+     *
+     * @return the plan, under the recipe
+     */
+    public ModelPlan plan() {
+        return applied.plan();
+    }
+
+    /**
+     * Writes the provenance.
+     *
+     * @return one JSON object, ended by a line feed; the config is in it, and the recipe if it is none that comes with
+     *     Goldilocks
+     */
+    public String toJson() {
+        Recipe recipe = applied.recipe();
+        Map<String, JsonValue> choice = new LinkedHashMap<>();
+        choice.put("name", new JsonValue.Text(recipe.name()));
+        choice.put("sha256", new JsonValue.Text(recipe.sha256()));
+        choice.put("options", JsonValue.numbers(applied.options()));
+        if (!isBuiltIn(recipe)) {
+            choice.put("text", recipe.document().root());
+        }
+        Map<String, JsonValue> root = new LinkedHashMap<>();
+        root.put("version", new JsonValue.Text(Version.current()));
+        root.put("stream_format", new JsonValue.Num(Integer.toString(TensorStream.FORMAT)));
+        root.put("engine", new JsonValue.Text(engine));
+        root.put("seed", new JsonValue.Num(Long.toString(seed)));
+        root.put("dtype", new JsonValue.Text(plan().dtype().name().toLowerCase(Locale.ROOT)));
+        root.put("recipe", new JsonValue.Fields(choice));
+        root.put("plan_sha256", new JsonValue.Text(plan().sha256()));
+        root.put("config", config.withDType(plan().dtype()));
+        return JsonWriter.write(new JsonValue.Fields(root)) + "\n";
+    }
+
+    /**
+     * Returns the same for the header of a safetensors file, but for the config, which has a file of its own.
+     *
+     * @return text by keys; {@code format: pt} is what the Hugging Face libraries ask for
+     */
+    Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>(metadata(engine, seed));
+        metadata.put("goldilocks.recipe", applied.recipe().name());
+        metadata.put("goldilocks.recipe_sha256", applied.recipe().sha256());
+        metadata.put("goldilocks.recipe_options", applied.options().entrySet().stream()
+                .map(option -> option.getKey() + "=" + option.getValue()).collect(Collectors.joining(",")));
+        metadata.put("goldilocks.plan_sha256", plan().sha256());
+        return metadata;
+    }
+
+    /** What is known of a lone tensor's file. */
+    static Map<String, String> metadata(String engine, long seed) {
+        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine", engine,
+                "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
+                Integer.toString(TensorStream.FORMAT));
+    }
+
+    private static Recipe recipe(JsonObject choice, String version) {
+        String name = choice.text("name");
+        Recipe recipe = choice.optionalObject("text").map(Recipe::of).orElseGet(() -> {
+            if (!Recipes.has(name)) {
+                throw choice.invalid("name", "is unknown: expected one of " + String.join(", ", Recipes.names())
+                        + ", found '" + name + "'");
+            }
+            return Recipes.open(name);
+        });
+        require(choice, "sha256", recipe.sha256(), choice.text("sha256"), version);
+        return recipe;
+    }
+
+    private static Map<String, Double> options(JsonObject choice) {
+        Map<String, Double> options = new LinkedHashMap<>();
+        choice.optionalObject("options").ifPresent(object -> object.root().fields().keySet().forEach(
+                name -> options.put(name, object.number(name, -Double.MAX_VALUE, Double.MAX_VALUE, 0))));
+        return options;
+    }
+
+    private static boolean isBuiltIn(Recipe recipe) {
+        return Recipes.has(recipe.name()) && Recipes.open(recipe.name()).sha256().equals(recipe.sha256());
+    }
+
+    private static void require(JsonObject document, String field, String here, String found, String version) {
+        if (!here.equals(found)) {
+            throw document.invalid(field, "does not fit this version: it comes to " + here + " here, and was " + found
+                    + " in version " + version + ", which makes the same bits again");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import io.goldilocks.Checkpoints;
+import io.goldilocks.Provenance;
+import io.goldilocks.checkpoint.SafetensorsFile;
+import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.json.JsonObject;
+import io.goldilocks.json.JsonValue;
+import io.goldilocks.model.ModelPlan;
+import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.Shape;
+import io.goldilocks.tensor.TensorSpec;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The tensors of a plan or of a checkpoint, for a comparison. Closed, it gives up its files.
+ *
+ * @param source what the tensors were read from
+ * @param entries the tensors by name, in order
+ * @param files the open files that the data lies in
+ */
+record TensorListing(String source, Map<String, Entry> entries, List<SafetensorsFile> files) implements Closeable {
+    /** The index of a checkpoint that is spread over several files. */
+    private static final String INDEX = "model.safetensors.index.json";
+
+    /** The plan of the largest model takes some tens of megabytes. */
+    private static final int MAX_BYTES = 256 << 20;
+
+    /**
+     * One tensor.
+     *
+     * @param spec what it is
+     * @param layout what its axes mean, if that is known
+     * @param initializer its initialiser in the written form, if that is known
+     * @param data its elements, if it is one of a file
+     */
+    record Entry(TensorSpec spec, Optional<String> layout, Optional<String> initializer,
+            Optional<MemorySegment> data) {}
+
+    private static final class Builder {
+        private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+        void add(Entry entry) {
+            entries.put(entry.spec().name(), entry);
+        }
+    }
+
+    /** Lists a plan. */
+    static TensorListing of(String source, ModelPlan plan) {
+        Builder builder = new Builder();
+        plan.tensors().forEach(tensor -> builder.add(new Entry(tensor.spec(), Optional.of(tensor.layout().toString()),
+                Optional.of(tensor.initializer().toString()), Optional.empty())));
+        return new TensorListing(source, builder.entries, List.of());
+    }
+
+    /** Tells whether a path is that of stored tensors: a safetensors file, or a folder that holds such. */
+    static boolean isCheckpoint(Path path) {
+        return Files.isDirectory(path)
+                ? Files.exists(path.resolve(Checkpoints.WEIGHTS)) || Files.exists(path.resolve(INDEX))
+                : path.toString().endsWith(".safetensors");
+    }
+
+    /** Lists stored tensors, with their initialisers if a {@code goldilocks.json} beside them tells. */
+    static TensorListing ofCheckpoint(Path path) throws IOException {
+        boolean folder = Files.isDirectory(path);
+        Path provenance = path.resolve(Provenance.FILE);
+        Map<String, Entry> planned = folder && Files.exists(provenance)
+                ? of(path.toString(), Provenance.read(provenance).plan()).entries
+                : Map.of();
+        TensorListing listing = new TensorListing(path.toString(), new LinkedHashMap<>(), new ArrayList<>());
+        try {
+            for (Path file : folder ? weights(path) : List.of(path)) {
+                listing.addAll(SafetensorsFile.open(file), planned);
+            }
+            return listing;
+        } catch (IOException e) {
+            listing.close();
+            throw e;
+        }
+    }
+
+    /** Lists a document: a plan as {@code init --dry-run --json} prints it, or a checkpoint's provenance. */
+    static Optional<TensorListing> ofDocument(Path file) throws IOException {
+        JsonObject document = JsonObject.read(file, MAX_BYTES);
+        if (document.find("plan_sha256").isPresent() && document.find("config").isPresent()
+                && document.find("tensors").isEmpty()) {
+            return Optional.of(of(file.toString(), Provenance.of(document).plan()));
+        }
+        if (document.find("tensors").isEmpty()) {
+            return Optional.empty();
+        }
+        Builder builder = new Builder();
+        for (JsonObject tensor : document.objects("tensors")) {
+            TensorSpec spec = new TensorSpec(tensor.text("name"), shape(tensor), dtype(tensor));
+            builder.add(new Entry(spec, tensor.optionalText("layout"), tensor.optionalText("initializer"),
+                    Optional.empty()));
+        }
+        return Optional.of(new TensorListing(file.toString(), builder.entries, List.of()));
+    }
+
+    @Override
+    public void close() {
+        files.forEach(SafetensorsFile::close);
+    }
+
+    private void addAll(SafetensorsFile file, Map<String, Entry> planned) {
+        files.add(file);
+        for (StoredTensor stored : file.tensors()) {
+            Optional<Entry> plan = Optional.ofNullable(planned.get(stored.spec().name()));
+            entries.put(stored.spec().name(), new Entry(stored.spec(), plan.flatMap(Entry::layout),
+                    plan.flatMap(Entry::initializer), Optional.of(file.data(stored))));
+        }
+    }
+
+    private static List<Path> weights(Path folder) throws IOException {
+        Path whole = folder.resolve(Checkpoints.WEIGHTS);
+        if (Files.exists(whole)) {
+            return List.of(whole);
+        }
+        JsonObject map = JsonObject.read(folder.resolve(INDEX), MAX_BYTES).object("weight_map");
+        List<Path> files = new ArrayList<>();
+        for (String name : new TreeSet<>(map.root().fields().keySet().stream().map(map::text).toList())) {
+            Path file = folder.resolve(name);
+            if (!folder.equals(file.getParent())) {
+                throw map.invalid(name, "is malformed: expected the name of a file in the same folder");
+            }
+            files.add(file);
+        }
+        return files;
+    }
+
+    private static DType dtype(JsonObject tensor) {
+        String name = tensor.text("dtype");
+        try {
+            return DType.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw tensor.invalid("dtype", "is unknown: found '" + name + "'");
+        }
+    }
+
+    private static Shape shape(JsonObject tensor) {
+        JsonValue found = tensor.find("shape")
+                .orElseThrow(() -> tensor.invalid("shape", "is missing: expected a list of whole numbers"));
+        try {
+            if (found instanceof JsonValue.Items(List<JsonValue> items)) {
+                return Shape.of(items.stream().mapToLong(TensorListing::extent).toArray());
+            }
+        } catch (IllegalArgumentException e) {
+            // Reported with every other value that is no shape.
+        }
+        throw tensor.unexpected("shape", "a list of whole numbers, none below 0", found);
+    }
+
+    private static long extent(JsonValue value) {
+        return value instanceof JsonValue.Num(String text) ? Long.parseLong(text) : -1;
+    }
+}
