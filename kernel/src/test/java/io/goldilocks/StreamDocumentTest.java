@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.distribution.Samples;
+import io.goldilocks.distribution.TruncatedNormal;
+import io.goldilocks.distribution.Truncation;
 import io.goldilocks.distribution.VectorSamples;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
@@ -62,6 +64,12 @@ class StreamDocumentTest {
         assertTrue(floats.contains("NEG_LOG_ULP = 1.15") && floats.contains("SIN_ULP = 1.65")
                 && floats.contains("COS_ULP = 0.90"));
         assertTrue(document().contains("within 1.15 ulp") && document().contains("within 1.65 and 0.90 ulp"));
+        String truncated = Files
+                .readString(Path.of("src/test/java/io/goldilocks/distribution/TruncatedQuantileTest.java"));
+        assertTrue(truncated.contains("CENTRAL_PROBABILITY = 1.6e-7") && truncated.contains("FLOAT_RELATIVE = 1e-6")
+                && truncated.contains("DOUBLE_RELATIVE = 1e-13"));
+        assertTrue(document().contains("within 1.6·10⁻⁷") && document().contains("within 10⁻⁶ of its size")
+                && document().contains("within\n10⁻¹³ of its size"));
         String doubles = Files.readString(Path.of("src/test/java/io/goldilocks/distribution/DoubleMathTest.java"));
         assertTrue(doubles.contains("NEG_LOG_ULP = 2.0") && doubles.contains("SIN_ULP = 2.0")
                 && doubles.contains("COS_ULP = 1.0"));
@@ -69,7 +77,7 @@ class StreamDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64"})
+    @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64", "truncated32", "tail32"})
     void scriptAgreesBitForBit(String kind) throws IOException, InterruptedException {
         for (long seed : new long[]{42, -1}) {
             for (long start : new long[]{5, (1L << 36) - 100}) {
@@ -117,6 +125,10 @@ class StreamDocumentTest {
             }
             case "uniform32" -> samples.uniform(words, tiles, 0f, 1f, floats);
             case "normal32" -> samples.normal(words, tiles, 0f, 1f, floats);
+            case "truncated32" -> samples.truncatedNormal(words, tiles,
+                    Truncation.of(new TruncatedNormal(0, 1, -2, 2)), floats);
+            case "tail32" -> samples.truncatedNormal(words, tiles, Truncation.of(new TruncatedNormal(0, 1, 3, 5)),
+                    floats);
             case "uniform64" -> samples.uniform(words, tiles, 0.0, 1.0, doubles);
             case "normal64" -> samples.normal(words, tiles, 0.0, 1.0, doubles);
             default -> throw new IllegalArgumentException("no such kind: " + kind);
