@@ -29,7 +29,7 @@ final class RecipeApplication {
     private final Recipe recipe;
     private final Scope scope;
     /** By identity: rules are compared for every tensor. */
-    private final Map<RecipeRule, Map<Case, Decision>> decisions = new IdentityHashMap<>();
+    private final IdentityHashMap<RecipeRule, Map<Case, Decision>> decisions = new IdentityHashMap<>();
 
     /** All of a tensor that a rule's outcome depends on: the experts of a layer, thousands in a large model, are one case. */
     private record Case(Place place, Shape shape, Layout layout, OptionalLong paddingRow) {

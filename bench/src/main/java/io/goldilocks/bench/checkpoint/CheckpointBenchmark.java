@@ -153,9 +153,4 @@ public class CheckpointBenchmark extends AbstractBenchmark {
                 Slice.whole(shape), Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED, file);
         return file;
     }
-
-    @Override
-    protected final int threads() {
-        return threads;
-    }
 }

@@ -77,9 +77,4 @@ public class OrthogonalBenchmark extends AbstractBenchmark {
         filler.fill(tasks, Progress.NONE);
         return matrix;
     }
-
-    @Override
-    protected final int threads() {
-        return threads;
-    }
 }

@@ -172,9 +172,4 @@ public class FirstTouchBenchmark extends AbstractBenchmark {
                 Progress.NONE);
         return memory;
     }
-
-    @Override
-    protected final int threads() {
-        return threads;
-    }
 }
