@@ -3,22 +3,20 @@ package io.goldilocks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.goldilocks.distribution.Samples;
+import io.goldilocks.distribution.TruncatedNormal;
+import io.goldilocks.distribution.Truncation;
 import io.goldilocks.distribution.VectorSamples;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.rng.VectorWords;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +64,12 @@ class StreamDocumentTest {
         assertTrue(floats.contains("NEG_LOG_ULP = 1.15") && floats.contains("SIN_ULP = 1.65")
                 && floats.contains("COS_ULP = 0.90"));
         assertTrue(document().contains("within 1.15 ulp") && document().contains("within 1.65 and 0.90 ulp"));
+        String truncated = Files
+                .readString(Path.of("src/test/java/io/goldilocks/distribution/TruncatedQuantileTest.java"));
+        assertTrue(truncated.contains("CENTRAL_PROBABILITY = 1.6e-7") && truncated.contains("FLOAT_RELATIVE = 1e-6")
+                && truncated.contains("DOUBLE_RELATIVE = 1e-13"));
+        assertTrue(document().contains("within 1.6·10⁻⁷") && document().contains("within 10⁻⁶ of its size")
+                && document().contains("within\n10⁻¹³ of its size"));
         String doubles = Files.readString(Path.of("src/test/java/io/goldilocks/distribution/DoubleMathTest.java"));
         assertTrue(doubles.contains("NEG_LOG_ULP = 2.0") && doubles.contains("SIN_ULP = 2.0")
                 && doubles.contains("COS_ULP = 1.0"));
@@ -73,7 +77,7 @@ class StreamDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64"})
+    @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64", "truncated32", "tail32"})
     void scriptAgreesBitForBit(String kind) throws IOException, InterruptedException {
         for (long seed : new long[]{42, -1}) {
             for (long start : new long[]{5, (1L << 36) - 100}) {
@@ -99,19 +103,7 @@ class StreamDocumentTest {
 
     private static List<String> script(String kind, long seed, String name, long start, int count)
             throws IOException, InterruptedException {
-        Process python;
-        try {
-            python = new ProcessBuilder("python3", SCRIPT.toString(), kind, String.valueOf(seed), name,
-                    String.valueOf(start), String.valueOf(count)).start();
-        } catch (IOException e) {
-            return abort("there is no python3 here to run stream.py: " + e.getMessage());
-        }
-        String out = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String errors = new String(python.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(python.waitFor(60, TimeUnit.SECONDS));
-        assumeTrue(!errors.contains("No module named"), "python3 has no NumPy here: " + errors);
-        assertEquals(0, python.exitValue(), errors);
-        return out.lines().toList();
+        return PythonScript.run(SCRIPT, kind, seed, name, start, count);
     }
 
     private static List<String> bits(String kind, long seed, String name, long start, int count) {
@@ -133,6 +125,10 @@ class StreamDocumentTest {
             }
             case "uniform32" -> samples.uniform(words, tiles, 0f, 1f, floats);
             case "normal32" -> samples.normal(words, tiles, 0f, 1f, floats);
+            case "truncated32" -> samples.truncatedNormal(words, tiles,
+                    Truncation.of(new TruncatedNormal(0, 1, -2, 2)), floats);
+            case "tail32" -> samples.truncatedNormal(words, tiles, Truncation.of(new TruncatedNormal(0, 1, 3, 5)),
+                    floats);
             case "uniform64" -> samples.uniform(words, tiles, 0.0, 1.0, doubles);
             case "normal64" -> samples.normal(words, tiles, 0.0, 1.0, doubles);
             default -> throw new IllegalArgumentException("no such kind: " + kind);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Goldilocks stream format 1 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex."""
-import hashlib, sys
+import hashlib, math, sys
 import numpy as np
 
 M0, M1, W0, W1, LOW = (np.uint64(x) for x in (0xD2511F53, 0xCD9E8D57, 0x9E3779B9, 0xBB67AE85, 0xFFFFFFFF))
@@ -9,6 +9,18 @@ SIGN, h = u32(1 << 31), float.fromhex
 LOG = [h(x) for x in "0x1.660ec8p-4 0x1.251406p-3 0x1.317e24p-3 0x1.535a3cp-3 0x1.98d336p-3 0x1.0004bp-2 0x1.5556f2p-2 0x1.fffffap-2".split()]
 SIN = [h(x) for x in "-0x1.2f5992p-15 0x1.466b2p-9 -0x1.4abbecp-4 0x1.921fb6p-1".split()]
 COS = [h(x) for x in "0x1.d684aap-19 -0x1.55b7cep-12 0x1.03c1b8p-6 -0x1.3bd3ccp-2 0x1p0".split()]
+
+CENTRAL, WIDE, TAIL, FAR = [[[h(x) for x in half.split()][::-1] for half in pair] for pair in [
+    ["0x1.6ec69cp-25 0x1.5ee7c4p-15 0x1.a8d4e8p-8 0x1.fe6f2ap-3 0x1.58e70cp1 0x1.00fe62p3 0x1.5c8766p2 0x1.975602p-2",
+     "0x1.78bbeap-27 0x1.aff958p-17 0x1.306e4ep-9 0x1.aea74ep-4 0x1.62dac2p0 0x1.595bfep2 0x1.6234d6p2 0x1p0"],
+    ["0x1.40d932p0 0x1.d287d2p-2 0x1.83689cp-4 0x1.b4854cp-7 0x1.48ff9ep-10 0x1.2f93dep-14 0x1.bed7fep-22",
+     "0x1p0 0x1.a09dfcp-4 0x1.255718p-5 0x1.4f68cap-9 0x1.26eb4ep-12 0x1.6b4b86p-18 0x1.aa1feap-28"],
+    ["0x1.0d04c8p0 0x1.cb807p-2 -0x1.a1f5aep-5 0x1.c6b0eap-7 0x1.35c0e6p-10 0x1.fa3fbap-17 0x1.00fd0ap-25",
+     "0x1p0 -0x1.6d306p-5 0x1.029d88p-7 0x1.02d3a6p-8 0x1.ecc95cp-14 0x1.4eff8ap-21 0x1.5dd9b4p-32"],
+    ["0x1.1bbdf6p0 0x1.43e376p-1 0x1.260324p-5 0x1.01429ep-11 0x1.03ed3cp-19 0x1.1fc866p-29 0x1.e2fbbcp-42",
+     "0x1p0 0x1.128e3ep-3 0x1.ccddeep-9 0x1.abf1b8p-16 0x1.ccc3ccp-25 0x1.e17dc4p-36 0x1.b72458p-50"]]]
+NODES = np.array([0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363])
+WEIGHTS = np.array([0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763])
 
 def words(seed, name, first, tiles):  # -> [tiles, 4 rows, 16 columns]
     tensor = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
@@ -38,15 +50,55 @@ def horner(x, coefficients):
 def uniform32(w, low=0.0, high=1.0):
     return fma((w >> u32(8)).astype(f32), (f32(high) - f32(low)) * f32(2.0**-24), f32(low))
 
+def area(low, high):  # the mass of the Gaussian on [low, high] by its density at the point nearest 0, and that point
+    peak = low if low > 0 else min(high, 0.0)
+    if math.isinf(peak):
+        return 0.0, peak
+    reach = 100 / (abs(peak) + math.sqrt(peak * peak + 100))
+    start = max(low - peak, -reach)
+    width = (min(high - peak, reach) - start) / 64
+    z = start + width * (np.arange(64)[:, None] + (1 + np.concatenate([-NODES[::-1], NODES])) / 2)
+    return float((np.concatenate([WEIGHTS[::-1], WEIGHTS]) * np.exp(-z * (peak + z / 2))).sum()) * width / 2, peak
+
+def mass(low, high):
+    a, peak = area(low, high)
+    return a * math.exp(-peak * peak / 2) / math.sqrt(2 * math.pi)
+
+def truncated32(w, mean=0.0, std=1.0, low=-2.0, high=2.0):  # low and high that f32 holds
+    s, a, b = w.view(np.int32), (low - mean) / std, (high - mean) / std
+    if b <= 0:
+        a, b, std = -b, -a, -std
+    above, step = mass(b, math.inf), 2 * 2.0**-32 * mass(a, b)
+    beyond = mass(a, math.inf) if a >= 0 else 0.5
+    centre = (1 - beyond if a >= 0 else mass(-a, math.inf)) - above
+    y = fma(s.astype(f32), f32(step), f32(centre + step / 2))
+    if max(-a, b) <= 3.01:
+        x, (n, d) = fma(-y, y, f32(1)), CENTRAL
+    else:
+        t = ((s ^ ~(s >> 31)) & 0x7FFFFFFF).astype(f32)
+        if a < 0:
+            near, far, ends = step, step, (2 * mass(-a, math.inf), 2 * above)
+        else:
+            far = 2.0**-32 * area(a, b)[0] / area(a, math.inf)[0]
+            rest = area(b, math.inf)[0] / area(a, math.inf)[0] * math.exp(-(b - a) * ((b + a) / 2)) if b <= a + 37 else 0.0
+            near, ends = -far, (1.0, rest)
+        v = fma(t, np.where(s < 0, f32(near), f32(far)), np.where(s < 0, f32(ends[0] + near / 2), f32(ends[1] + far / 2)))
+        x = neg_log(v * fma(v, -f32(2 * beyond), f32(2))) + f32(-math.log(2 * beyond) if a >= 0 else 0.0)
+        n, d = WIDE if a < 4.2 else TAIL if a < 9.5 else FAR
+    return np.clip(fma(y * (horner(x, n) / horner(x, d)), f32(std), f32(mean)), f32(low), f32(high))
+
 def uniform64(w):  # on [0, 1); other bounds need an f64 fma, which NumPy lacks
     return ((w[:, 0::2] >> u32(5)) * 2.0**26 + (w[:, 1::2] >> u32(6))) * 2.0**-53
 
-def normal32(w, mean=0.0, std=1.0):
-    radial, angle = w[:, 0::2], w[:, 1::2]
-    bits = fma((radial >> u32(1)).astype(f32), 2.0**-31, 2.0**-32).view(np.int32)
+def neg_log(u):
+    bits = u.view(np.int32)
     e = (bits - 0x3F3504F3) >> 23
     g = f32(1) - (bits - (e << 23)).view(f32)
-    r = np.sqrt(fma(g * g, horner(g, LOG), fma(e.astype(f32), -f32(h("0x1.62e43p-1")), g))) * f32(std)
+    return fma(g * g, horner(g, LOG), fma(e.astype(f32), -f32(h("0x1.62e43p-1")), g))
+
+def normal32(w, mean=0.0, std=1.0):
+    radial, angle = w[:, 0::2], w[:, 1::2]
+    r = np.sqrt(neg_log(fma((radial >> u32(1)).astype(f32), 2.0**-31, 2.0**-32))) * f32(std)
     t = (angle << u32(2)).view(np.int32).astype(f32) * f32(2.0**-31)
     tilt, cos = t * horner(t * t, SIN), horner(t * t, COS)
     x = ((cos - tilt).view(u32) ^ (angle & SIGN)).view(f32)
@@ -59,7 +111,8 @@ def normal64(w):  # NumPy has no f64 fma and its own log, sin and cos: equal to 
     x, y = (np.sqrt(-2 * np.log(u)) * f(np.pi / 4 * (t + 1)) for f in (np.cos, np.sin))
     return np.stack([np.where(w[:, 2] & SIGN, -x, x), np.where(w[:, 2] << u32(1) & SIGN, -y, y)], 1)
 
-KINDS = {"words": lambda w: w, "uniform32": uniform32, "normal32": normal32, "uniform64": uniform64, "normal64": normal64}
+KINDS = {"words": lambda w: w, "uniform32": uniform32, "normal32": normal32, "uniform64": uniform64, "normal64": normal64,
+         "truncated32": truncated32, "tail32": lambda w: truncated32(w, low=3.0, high=5.0)}
 
 if __name__ == "__main__":
     kind, seed, name, start, count = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])

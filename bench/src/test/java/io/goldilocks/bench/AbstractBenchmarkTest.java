@@ -35,8 +35,10 @@ class AbstractBenchmarkTest {
     /** The list is what {@code benchmarks.jar} runs: an inherited method that the generator had missed would be absent. */
     @ParameterizedTest
     @ValueSource(strings = {"fill.FillBenchmark", "rng.WordsBenchmark",
-        "distribution.SamplesBenchmark", "baseline.MemoryBenchmark", "baseline.CommonsRngBenchmark",
-        "baseline.JdkBenchmark"})
+        "distribution.SamplesBenchmark", "linalg.OrthogonalBenchmark",
+        "baseline.MemoryBenchmark", "baseline.CommonsRngBenchmark",
+        "baseline.JdkBenchmark", "memory.FirstTouchBenchmark", "checkpoint.CheckpointBenchmark",
+        "cli.ColdStartBenchmark"})
     void benchmarkIsListed(String name) throws IOException {
         try (InputStream list = AbstractBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
             assertNotNull(list);

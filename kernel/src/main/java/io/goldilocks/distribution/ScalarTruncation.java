@@ -8,6 +8,35 @@ final class ScalarTruncation {
     private ScalarTruncation() {}
 
     static void sample(int[] words, int tiles, Truncation truncation, float[] out) {
+        if (truncation.range() == QuantileRange.CENTRAL) {
+            central(words, tiles, truncation, out);
+        } else {
+            folded(words, tiles, truncation, out);
+        }
+    }
+
+    /** Where 1 − y² keeps enough of its digits, y alone does. */
+    private static void central(int[] words, int tiles, Truncation truncation, float[] out) {
+        float step = (float) truncation.step();
+        float centre = (float) (truncation.centre() + truncation.step() / 2);
+        float scale = (float) truncation.scale();
+        float mean = (float) truncation.normal().mean();
+        float low = truncation.normal().lowFloat();
+        float high = truncation.normal().highFloat();
+        float[] numerator = FloatQuantile.numerator(QuantileRange.CENTRAL);
+        float[] denominator = FloatQuantile.denominator(QuantileRange.CENTRAL);
+        for (int i = 0; i < tiles * Tile.WORDS; i++) {
+            float y = Math.fma((float) words[i], step, centre);
+            float x = Math.fma(-y, y, 1);
+            float z = y * (FloatQuantile.horner(x, numerator) / FloatQuantile.horner(x, denominator));
+            float value = Math.fma(z, scale, mean);
+            value = value < low ? low : value;
+            out[i] = value > high ? high : value;
+        }
+    }
+
+    /** Each half of the words counts from its own end. */
+    private static void folded(int[] words, int tiles, Truncation truncation, float[] out) {
         float lowStep = (float) truncation.lowStep();
         float lowBase = (float) (truncation.lowBase() + truncation.lowStep() / 2);
         float highStep = (float) truncation.highStep();
@@ -16,8 +45,8 @@ final class ScalarTruncation {
         float centre = (float) (truncation.centre() + truncation.step() / 2);
         float twiceP = (float) truncation.twiceP();
         float shift = (float) truncation.minusLogTwiceP();
-        float[] numerator = FloatQuantile.numerator(truncation.isFar());
-        float[] denominator = FloatQuantile.denominator(truncation.isFar());
+        float[] numerator = FloatQuantile.numerator(truncation.range());
+        float[] denominator = FloatQuantile.denominator(truncation.range());
         float low = truncation.normal().lowFloat();
         float high = truncation.normal().highFloat();
         for (int i = 0; i < tiles * Tile.WORDS; i++) {
@@ -37,8 +66,8 @@ final class ScalarTruncation {
         double lowBase = truncation.lowBase() + truncation.lowStep() * 0x1p-32;
         double highBase = truncation.highBase() + truncation.highStep() * 0x1p-32;
         double centre = truncation.centre() + truncation.step() * 0x1p-32;
-        double[] numerator = DoubleQuantile.numerator(truncation.isFar());
-        double[] denominator = DoubleQuantile.denominator(truncation.isFar());
+        double[] numerator = DoubleQuantile.numerator(truncation.range());
+        double[] denominator = DoubleQuantile.denominator(truncation.range());
         for (int i = 0; i < tiles * Samples.DOUBLES_PER_TILE; i++) {
             int s = words[i / Tile.BLOCKS * 2 * Tile.BLOCKS + i % Tile.BLOCKS];
             int lower = words[(i / Tile.BLOCKS * 2 + 1) * Tile.BLOCKS + i % Tile.BLOCKS];

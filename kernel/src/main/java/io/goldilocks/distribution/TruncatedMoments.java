@@ -30,6 +30,9 @@ public record TruncatedMoments(double peak, double area, double mean, double std
      */
     public static TruncatedMoments of(double low, double high) {
         double peak = low > 0 ? low : Math.min(high, 0);
+        if (Double.isInfinite(peak)) {
+            return new TruncatedMoments(peak, 0, peak, 0);
+        }
         double reach = CUT / (Math.abs(peak) + Math.sqrt(peak * peak + CUT));
         double from = Math.max(low - peak, -reach);
         double width = (Math.min(high - peak, reach) - from) / PANELS;

@@ -19,12 +19,11 @@ package io.goldilocks.distribution;
  * @param step what 2p − 1 gains from word to word
  * @param twiceP 2P
  * @param minusLogTwiceP −ln 2P
+ * @param range what the quantile is calculated by
  */
 public record Truncation(TruncatedNormal normal, double scale, double lowBase, double lowStep, double highBase,
-        double highStep, double centre, double step, double twiceP, double minusLogTwiceP) {
+        double highStep, double centre, double step, double twiceP, double minusLogTwiceP, QuantileRange range) {
     private static final double WORD = 0x1p-32;
-    /** −ln 2P from which on the quantile's second rational function is taken; the first reaches as far as 56. */
-    private static final double FAR = 33.7;
 
     /**
      * Calculates the parameters: exponentials, square roots and a logarithm of {@link StrictMath}, the same everywhere.
@@ -42,6 +41,7 @@ public record Truncation(TruncatedNormal normal, double scale, double lowBase, d
     }
 
     private static Truncation of(TruncatedNormal normal, double scale, double alpha, double beta) {
+        QuantileRange quantile = QuantileRange.of(alpha, beta);
         TruncatedMoments range = TruncatedMoments.of(alpha, beta);
         TruncatedMoments above = TruncatedMoments.of(beta, Double.POSITIVE_INFINITY);
         double mass = range.mass();
@@ -49,7 +49,7 @@ public record Truncation(TruncatedNormal normal, double scale, double lowBase, d
             double below = TruncatedMoments.of(-alpha, Double.POSITIVE_INFINITY).mass();
             double step = 2 * WORD * mass;
             return new Truncation(normal, scale, 2 * below, step,
-                    2 * above.mass(), step, below - above.mass(), step, 1, 0);
+                    2 * above.mass(), step, below - above.mass(), step, 1, 0, quantile);
         }
         TruncatedMoments beyond = TruncatedMoments.of(alpha, Double.POSITIVE_INFINITY);
         double step = WORD * range.area() / beyond.area();
@@ -58,11 +58,6 @@ public record Truncation(TruncatedNormal normal, double scale, double lowBase, d
                 : above.area() / beyond.area() * StrictMath.exp(-(beta - alpha) * ((beta + alpha) / 2));
         double twice = 2 * beyond.mass();
         return new Truncation(normal, scale, 1, -step, rest, step,
-                1 - beyond.mass() - above.mass(), 2 * WORD * mass, twice, -StrictMath.log(twice));
-    }
-
-    /** Whether the range lies so far out that the quantile's second rational function holds for all of it. */
-    boolean isFar() {
-        return minusLogTwiceP > FAR;
+                1 - beyond.mass() - above.mass(), 2 * WORD * mass, twice, -StrictMath.log(twice), quantile);
     }
 }

@@ -22,6 +22,52 @@ final class VectorTruncation {
     private VectorTruncation() {}
 
     static void sample(int[] words, int tiles, Truncation truncation, float[] out) {
+        if (truncation.range() == QuantileRange.CENTRAL) {
+            central(words, tiles, truncation, out);
+        } else {
+            folded(words, tiles, truncation, out);
+        }
+    }
+
+    private static void central(int[] words, int tiles, Truncation truncation, float[] out) {
+        FloatVector step = FloatVector.broadcast(FLOAT, (float) truncation.step());
+        FloatVector centre = FloatVector.broadcast(FLOAT, (float) (truncation.centre() + truncation.step() / 2));
+        FloatVector scale = FloatVector.broadcast(FLOAT, (float) truncation.scale());
+        FloatVector mean = FloatVector.broadcast(FLOAT, (float) truncation.normal().mean());
+        FloatVector low = FloatVector.broadcast(FLOAT, truncation.normal().lowFloat());
+        FloatVector high = FloatVector.broadcast(FLOAT, truncation.normal().highFloat());
+        float[] n = FloatQuantile.numerator(QuantileRange.CENTRAL);
+        float[] d = FloatQuantile.denominator(QuantileRange.CENTRAL);
+        FloatVector n0 = FloatVector.broadcast(FLOAT, n[0]);
+        FloatVector n1 = FloatVector.broadcast(FLOAT, n[1]);
+        FloatVector n2 = FloatVector.broadcast(FLOAT, n[2]);
+        FloatVector n3 = FloatVector.broadcast(FLOAT, n[3]);
+        FloatVector n4 = FloatVector.broadcast(FLOAT, n[4]);
+        FloatVector n5 = FloatVector.broadcast(FLOAT, n[5]);
+        FloatVector n6 = FloatVector.broadcast(FLOAT, n[6]);
+        FloatVector n7 = FloatVector.broadcast(FLOAT, n[7]);
+        FloatVector d0 = FloatVector.broadcast(FLOAT, d[0]);
+        FloatVector d1 = FloatVector.broadcast(FLOAT, d[1]);
+        FloatVector d2 = FloatVector.broadcast(FLOAT, d[2]);
+        FloatVector d3 = FloatVector.broadcast(FLOAT, d[3]);
+        FloatVector d4 = FloatVector.broadcast(FLOAT, d[4]);
+        FloatVector d5 = FloatVector.broadcast(FLOAT, d[5]);
+        FloatVector d6 = FloatVector.broadcast(FLOAT, d[6]);
+        FloatVector d7 = FloatVector.broadcast(FLOAT, d[7]);
+        FloatVector one = FloatVector.broadcast(FLOAT, 1);
+        for (int i = 0; i < tiles * Tile.WORDS; i += INT.length()) {
+            IntVector s = IntVector.fromArray(INT, words, i);
+            FloatVector y = ((FloatVector) s.convert(VectorOperators.I2F, 0)).fma(step, centre);
+            FloatVector x = y.neg().fma(y, one);
+            FloatVector numerator = n7.fma(x, n6).fma(x, n5).fma(x, n4).fma(x, n3).fma(x, n2).fma(x, n1).fma(x, n0);
+            FloatVector denominator = d7.fma(x, d6).fma(x, d5).fma(x, d4).fma(x, d3).fma(x, d2).fma(x, d1).fma(x, d0);
+            FloatVector value = y.mul(numerator.div(denominator)).fma(scale, mean);
+            value = value.blend(low, value.lt(low));
+            value.blend(high, high.lt(value)).intoArray(out, i);
+        }
+    }
+
+    private static void folded(int[] words, int tiles, Truncation truncation, float[] out) {
         FloatVector lowStep = FloatVector.broadcast(FLOAT, (float) truncation.lowStep());
         FloatVector lowBase = FloatVector.broadcast(FLOAT,
                 (float) (truncation.lowBase() + truncation.lowStep() / 2));
@@ -36,8 +82,8 @@ final class VectorTruncation {
         FloatVector mean = FloatVector.broadcast(FLOAT, (float) truncation.normal().mean());
         FloatVector low = FloatVector.broadcast(FLOAT, truncation.normal().lowFloat());
         FloatVector high = FloatVector.broadcast(FLOAT, truncation.normal().highFloat());
-        float[] n = FloatQuantile.numerator(truncation.isFar());
-        float[] d = FloatQuantile.denominator(truncation.isFar());
+        float[] n = FloatQuantile.numerator(truncation.range());
+        float[] d = FloatQuantile.denominator(truncation.range());
         FloatVector n0 = FloatVector.broadcast(FLOAT, n[0]);
         FloatVector n1 = FloatVector.broadcast(FLOAT, n[1]);
         FloatVector n2 = FloatVector.broadcast(FLOAT, n[2]);
@@ -99,8 +145,8 @@ final class VectorTruncation {
         DoubleVector mean = DoubleVector.broadcast(DOUBLE, truncation.normal().mean());
         DoubleVector low = DoubleVector.broadcast(DOUBLE, truncation.normal().low());
         DoubleVector high = DoubleVector.broadcast(DOUBLE, truncation.normal().high());
-        double[] n = DoubleQuantile.numerator(truncation.isFar());
-        double[] d = DoubleQuantile.denominator(truncation.isFar());
+        double[] n = DoubleQuantile.numerator(truncation.range());
+        double[] d = DoubleQuantile.denominator(truncation.range());
         DoubleVector two = DoubleVector.broadcast(DOUBLE, 2);
         DoubleVector minusLn2 = DoubleVector.broadcast(DOUBLE, -DoubleMath.LN2);
         DoubleVector p_31 = DoubleVector.broadcast(DOUBLE, 0x1p-31);
@@ -137,9 +183,9 @@ final class VectorTruncation {
                     .convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_31,
                             (DoubleVector) s.convertShape(VectorOperators.I2D, DOUBLE, 0));
             DoubleVector y = rank.fma(step, centre);
-            DoubleVector numerator = DoubleVector.broadcast(DOUBLE, n[DoubleQuantile.DEGREE]);
-            DoubleVector denominator = DoubleVector.broadcast(DOUBLE, d[DoubleQuantile.DEGREE]);
-            for (int k = DoubleQuantile.DEGREE - 1; k >= 0; k--) {
+            DoubleVector numerator = DoubleVector.broadcast(DOUBLE, n[n.length - 1]);
+            DoubleVector denominator = DoubleVector.broadcast(DOUBLE, d[n.length - 1]);
+            for (int k = n.length - 2; k >= 0; k--) {
                 numerator = numerator.fma(w, DoubleVector.broadcast(DOUBLE, n[k]));
                 denominator = denominator.fma(w, DoubleVector.broadcast(DOUBLE, d[k]));
             }

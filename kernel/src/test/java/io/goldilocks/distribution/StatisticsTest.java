@@ -10,9 +10,11 @@ import io.goldilocks.rng.VectorWords;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
 import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -53,6 +55,26 @@ class StatisticsTest {
         double[] values64 = new double[TILES * Samples.DOUBLES_PER_TILE];
         new VectorSamples().uniform(words(seed), TILES, 0.0, 1.0, values64);
         requireEven(values64, x -> x);
+    }
+
+    /** Even after its distribution function, and its moments those of the integrals. */
+    @ParameterizedTest
+    @CsvSource({"-2, 2", "-3, 3", "-0.1, 0.1", "-8, 8", "-1, 4", "3, 5", "-5, -3"})
+    void truncatedNormalsAreGaussianBetweenTheirBounds(double low, double high) {
+        TruncatedNormal normal = new TruncatedNormal(0, 1, low, high);
+        TruncatedNormalDistribution oracle = TruncatedNormalDistribution.of(0, 1, low, high);
+        float[] out = new float[TILES * Tile.WORDS];
+        new VectorSamples().truncatedNormal(words(42), TILES, Truncation.of(normal), out);
+        double[] values = new double[out.length];
+        Arrays.setAll(values, i -> out[i]);
+        requireEven(values, oracle::cumulativeProbability);
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double[] squares = Arrays.stream(values).map(x -> Math.pow(x - normal.moments().mean(), 2)).toArray();
+        double variance = Arrays.stream(squares).average().orElseThrow();
+        double spread = Arrays.stream(squares).map(x -> Math.pow(x - variance, 2)).average().orElseThrow();
+        double std = normal.moments().std();
+        assertEquals(normal.moments().mean(), mean, SIGMAS * std / Math.sqrt(out.length), "mean");
+        assertEquals(std * std, variance, SIGMAS * Math.sqrt(spread / out.length), "variance");
     }
 
     private static int[] words(long seed) {

@@ -48,6 +48,7 @@ class TruncatedMomentsTest {
         assertEquals(Math.sqrt(Math.PI / 2), half.area(), 1e-15);
         assertEquals(0.5, half.mass(), 1e-15);
         assertEquals(Math.sqrt(2 / Math.PI), half.mean(), 1e-14);
+        assertEquals(0, TruncatedMoments.of(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY).mass());
         assertEquals(1, TruncatedMoments.of(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY).std(), 1e-14);
     }
 

@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.TensorStream;
@@ -41,7 +42,8 @@ class AllocationTest {
     void tilesAllocateNothing(@TempDir Path folder) throws IOException {
         TensorStream stream = TensorStream.of(1, "w");
         TileFiller filler = TileFiller.only(Kernels.vector());
-        List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1), new Constant(1));
+        List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1), new Constant(1),
+                new TruncatedNormal(0, 1, -2, 2), new TruncatedNormal(0, 1, 3, 5));
         List<DType> types = Stream.of(DType.values()).filter(DType::isFillable).toList();
         try (Arena arena = Arena.ofConfined();
                 FileChannel channel = FileChannel.open(folder.resolve("mapped"), StandardOpenOption.CREATE,
@@ -68,6 +70,8 @@ class AllocationTest {
 
     private static long allocatedByCalls(TileFiller filler, TensorStream stream, Distribution distribution, DType type,
             MemorySegment memory) {
+        // A distribution that was not the last one calculates its parameters.
+        filler.fill(stream, distribution, type, 7, 1, memory, 1);
         long before = THREADS.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < CALLS; i++) {
             filler.fill(stream, distribution, type, 7, ELEMENTS, memory, 1);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.TensorStream;
@@ -46,7 +47,8 @@ class FillerTest {
     }
 
     private static List<Distribution> distributions() {
-        return List.of(new Normal(0.5, 2), new Uniform(-1, 3), new Constant(0.3));
+        return List.of(new Normal(0.5, 2), new Uniform(-1, 3), new Constant(0.3),
+                new TruncatedNormal(0.5, 2, -1, 3), new TruncatedNormal(0, 1, 3, 5));
     }
 
     /** The scalar twins, on one thread, in one piece: what everything else must equal. */
@@ -328,6 +330,8 @@ class FillerTest {
                 new Constant(-1e39))) {
             requireRefused("made in f32", () -> FillTask.whole(tensor, whole(tensor, large), SEED, room));
         }
+        requireRefused("none between these bounds",
+                () -> FillTask.whole(tensor, whole(tensor, new TruncatedNormal(0, 1, 0.1, 0.1 + 1e-15)), SEED, room));
         requireRefused("elements that a stream", () -> new FillTask(huge, Slice.of(0, 1), parts, stream, target, 0));
     }
 
