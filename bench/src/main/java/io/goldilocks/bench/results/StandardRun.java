@@ -30,6 +30,7 @@ public final class StandardRun {
     private static final List<String> SIZES = List.of("16", "64", "512", "2048", "8192", "32768", "131072", "262144");
     private static final List<String> BOTH = List.of("normal", "uniform");
     private static final List<String> NORMAL = List.of("normal");
+    private static final List<String> DRAWN = List.of("normal", "truncated_normal", "uniform");
     private static final List<String> TYPES = List.of("F32", "BF16", "F64");
     private static final List<String> F32 = List.of("F32");
 
@@ -89,8 +90,8 @@ public final class StandardRun {
                 .filter(threads -> Integer.bitCount(threads) == 1 || threads == cores).mapToObj(String::valueOf)
                 .toList();
         List<Leg> legs = new ArrayList<>();
-        legs.add(fill(BOTH, TYPES, IN_CACHE));
-        legs.add(fill(BOTH, TYPES, IN_DRAM));
+        legs.add(fill(DRAWN, TYPES, IN_CACHE));
+        legs.add(fill(DRAWN, TYPES, IN_DRAM));
         legs.add(fill(BOTH, F32,
                 SIZES.stream().filter(size -> !IN_CACHE.contains(size) && !IN_DRAM.contains(size)).toList()));
         legs.add(fill(BOTH, List.of("BF16", "F64"), List.of("8192")));
@@ -106,6 +107,7 @@ public final class StandardRun {
         legs.add(new Leg("baseline.MemoryBenchmark", Map.of("kibibytes", SIZES)));
         legs.add(new Leg("rng.", Map.of()));
         legs.add(new Leg("distribution.", Map.of()));
+        legs.add(new Leg("linalg.", Map.of("dtype", F32, "threads", List.of(String.valueOf(cores)))));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", TYPES, "kibibytes", IN_CACHE)));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", F32, "kibibytes", IN_DRAM)));
         legs.add(new Leg("peers.OneMklBenchmark", Map.of("dtype", List.of("F32", "F64"), "kibibytes", IN_CACHE)));

@@ -29,7 +29,7 @@ class StandardRunTest {
         }
     }
 
-    /** At six seconds a row, 140 rows are a quarter of an hour; what stands outside the legs needs some of it. */
+    /** At five seconds a row, 140 rows are less than a quarter of an hour; what stands outside the legs needs the rest. */
     @Test
     void twoCoresTakeAQuarterOfAnHour() {
         int rows = StandardRun.legs(2).stream().mapToInt(StandardRun.Leg::rows).sum();
