@@ -16,13 +16,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every benchmark runs; JMH inherits annotations from abstract classes. One JMH thread: where a benchmark measures
+ * How every benchmark runs; JMH inherits annotations from abstract classes. Until HotSpot has compiled the vector kernels, a
+ * second or more, all is many times slower: warm-ups must not be shorter. One JMH thread: where a benchmark measures
  * several threads, they are the kernel's own.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 400, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 700, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(value = 1, jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
     "-Xms1g", "-Xmx1g"})
 @State(Scope.Benchmark)
