@@ -23,11 +23,7 @@ import picocli.CommandLine.Option;
         customSynopsis = "goldilocks fill --shape SHAPE --init RULE --out FILE [OPTIONS]",
         descriptionHeading = "%n", description = "Write one tensor, or a slice of it, into a file of its own.",
         optionListHeading = "%nOptions:%n",
-        footer = {"", "Rules are written with torch's names, parameters and defaults: zeros, ones, constant(val=V),",
-            "normal(mean=0,std=1), uniform(a=0,b=1), xavier_uniform(gain=1), xavier_normal(gain=1),",
-            "kaiming_uniform(a=0,mode=fan_in,nonlinearity=leaky_relu), kaiming_normal(the same), lecun_uniform,",
-            "lecun_normal, identity, eye, diagonal(gain=V), zero_row(row=I,of=RULE). What is left out has the value shown.",
-            "",
+        footer = {"", "'goldilocks initializers' lists the rules, with formulas, parameters and defaults.", "",
             "Example: goldilocks fill --shape 4096x4096 --init 'kaiming_normal(nonlinearity=relu)' --out w.npy"})
 final class FillCommand extends BaseCommand implements Callable<Integer> {
     @Option(names = "--shape", required = true, paramLabel = "SHAPE",
@@ -35,7 +31,7 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
     private String shape = "";
 
     @Option(names = "--init", required = true, paramLabel = "RULE",
-            description = "The initialiser: NAME or 'NAME(KEY=VALUE,...)', see below.")
+            description = "The initialiser: NAME or 'NAME(KEY=VALUE,...)'; see 'goldilocks initializers'.")
     private String init = "";
 
     @Option(names = "--out", required = true, paramLabel = "FILE",
@@ -54,8 +50,10 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
 
     @Option(names = "--layout", paramLabel = "LAYOUT", defaultValue = "linear",
             description = {"What the axes mean, for rules that count fans. Default: linear.",
-                "linear [out,in], conv [out,in,k...], conv1d [in,out],",
-                "embedding [count,dim] or experts [experts,out,in]."})
+                "linear [out,in], conv1d [in,out], embedding [count,dim],",
+                "conv(groups=1) [out,in/groups,k...], conv_transpose(groups=1) [in,out/groups,k...],",
+                "experts(of=linear) [experts,out,in], fused(q=N,k=N,v=N,of=linear) [N+N+N,in],",
+                "lora_a [rank,in], lora_b [out,rank], lora_embedding_a [rank,count], vector [n]."})
     private String layout = "linear";
 
     @Option(names = "--slice", paramLabel = "SLICE",

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** What stands above the subcommands. */
 @Command(name = "goldilocks", versionProvider = GoldilocksCommand.VersionLine.class, sortOptions = false,
         subcommands = {InitCommand.class, FillCommand.class, InspectCommand.class, DiffCommand.class,
-            ModelsCommand.class, RecipesCommand.class},
+            ModelsCommand.class, RecipesCommand.class, InitializersCommand.class},
         customSynopsis = "goldilocks COMMAND [OPTIONS]", descriptionHeading = "%n",
         description = "Initial weights for large models: fast, and the same bits on every machine.",
         commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n",

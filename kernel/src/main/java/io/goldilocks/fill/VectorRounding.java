@@ -18,7 +18,7 @@ final class VectorRounding implements Rounding {
     private static final int F16_INFINITE = 0x477FF000;
     private static final int F32_INFINITY = 0x7F800000;
     /** Adding ½ moves the last place of a binary16 subnormal, 2⁻²⁴, to the last place of an f32, which then rounds. */
-    private static final FloatVector SUBNORMAL_MAGIC = FloatVector.broadcast(FLOAT, 0.5f);
+    private static final float SUBNORMAL_MAGIC = 0.5f;
     private static final int SUBNORMAL_MAGIC_BITS = 0x3F000000;
     /** Takes the exponent from bias 127 to bias 15, and adds half a unit less one bit. */
     private static final int REBIAS_AND_HALF = ((15 - 127) << 23) + 0xFFF;

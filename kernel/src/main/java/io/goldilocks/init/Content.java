@@ -2,6 +2,7 @@
 package io.goldilocks.init;
 
 import io.goldilocks.distribution.Distribution;
+import io.goldilocks.distribution.TruncatedNormal;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,6 +14,18 @@ import java.lang.foreign.MemorySegment;
  * once to a narrower type, unless the tensor is F64.
  */
 public sealed interface Content {
+    /** Beyond this many σ on both sides lies less of a Gaussian than one sample in 10¹⁰. */
+    double UNCUT = 6.5;
+
+    /**
+     * Says what the elements are, for a reader.
+     *
+     * @return one line
+     */
+    default String describe() {
+        return toString();
+    }
+
     /**
      * Every element a sample of its own, taken from the tensor's stream at the element's place in the tensor.
      *
@@ -22,7 +35,16 @@ public sealed interface Content {
         /** Returns the written form of the initialiser that draws so, for example {@code normal(mean=0.0,std=0.02)}. */
         @Override
         public String toString() {
-            return new Direct(distribution).toString();
+            return distribution instanceof TruncatedNormal(double mean, double std, double low, double high)
+                    ? new TruncatedGaussian(mean, std, new Bounds.Absolute(low, high), false).toString()
+                    : new Direct(distribution).toString();
+        }
+
+        @Override
+        public String describe() {
+            boolean whole = distribution instanceof TruncatedNormal(double mean, double std, double low, double high)
+                    && Math.min(mean - low, high - mean) > UNCUT * std;
+            return whole ? this + ", whose bounds cut nothing off" : toString();
         }
     }
 

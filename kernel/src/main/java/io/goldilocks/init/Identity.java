@@ -2,19 +2,25 @@
 package io.goldilocks.init;
 
 import io.goldilocks.tensor.Shape;
-import io.goldilocks.tensor.Slice;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * A matrix with the same value along its main diagonal and zeros elsewhere; it need not be square. A gain of 1 is written
- * {@code identity}.
+ * Matrices with the same value along their main diagonals and zeros elsewhere; they need not be square. Of a stack of experts
+ * and of layers that are fused, each is such a matrix. A gain of 1 is written {@code identity}.
  *
  * <p>Source: torch 2.14, {@code eye_}; Keras, {@code Identity}.
  *
  * @param gain the value on the diagonal, finite
  */
 public record Identity(double gain) implements Initializer {
+    private static final Parameter<Double> GAIN = Parameter.number("gain");
+
+    static final List<Definition> DEFINITIONS = List.of(
+            new Definition("identity", "1 on the main diagonal, else 0", "Keras Identity", form -> new Identity(1)),
+            new Definition("eye", "identity by torch's name", "torch eye_", form -> new Identity(1)),
+            new Definition("diagonal", "gain on the main diagonal, else 0", "Keras Identity(gain)",
+                    form -> new Identity(GAIN.of(form)), GAIN));
+
     /**
      * Checks the gain.
      *
@@ -28,15 +34,17 @@ public record Identity(double gain) implements Initializer {
 
     @Override
     public List<Part> parts(Shape shape, Layout layout) {
-        if (shape.rank() != 2) {
-            throw new IllegalArgumentException(this + " does not fit shape " + shape + ": expected a matrix");
+        if (layout instanceof ConvLayout || layout instanceof VectorLayout) {
+            throw new IllegalArgumentException(this + " does not fit layout " + layout
+                    + ": expected that of a matrix; for convolutions there is dirac");
         }
-        return List.of(new Part(Slice.whole(shape), new Diagonal(gain, shape.extent(1))));
+        return layout.matrices(shape).stream().map(matrix -> new Part(matrix,
+                new Diagonal(gain, matrix.ranges().getLast().length()))).toList();
     }
 
     @Override
-    public Optional<Fans> fans(Shape shape, Layout layout) {
-        return Optional.empty();
+    public List<Fans> fans(Shape shape, Layout layout) {
+        return List.of();
     }
 
     /** Returns the written form, for example {@code diagonal(gain=0.5)}. */

@@ -3,20 +3,22 @@ package io.goldilocks.init;
 
 import io.goldilocks.tensor.Shape;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
  * A rule for the initial values of a tensor. Immutable and thread-safe; {@code toString()} is the written form that
  * {@link Initializers#parse} reads back to an equal initialiser.
  */
-public sealed interface Initializer permits Direct, FanScaled, Identity, ZeroRow {
+public sealed interface Initializer
+        permits Direct, TruncatedGaussian, ByFans, ByDepth, Identity, Dirac, Sparse, Given, Mamba, Sinusoid, ZeroRow,
+        ForgetGate, Composed, Mup {
     /**
      * Resolves the rule for one tensor.
      *
      * @param shape the whole tensor's shape, never a shard's: the fans come from it
      * @param layout what the axes mean
-     * @return disjoint parts that together cover the tensor; an empty tensor has empty parts
+     * @return disjoint parts that together cover the tensor; an empty tensor has empty parts, or none
      * @throws IllegalArgumentException if the rule needs fans that the layout does not have for this shape, or the rule does
      *     not fit the shape
      */
@@ -27,10 +29,10 @@ public sealed interface Initializer permits Direct, FanScaled, Identity, ZeroRow
      *
      * @param shape the whole tensor's shape
      * @param layout what the axes mean
-     * @return the fans, or nothing if the rule does not depend on them
+     * @return the fans, each once: several if layers are fused, none if the rule does not depend on them
      * @throws IllegalArgumentException if the rule needs fans that the layout does not have for this shape
      */
-    Optional<Fans> fans(Shape shape, Layout layout);
+    List<Fans> fans(Shape shape, Layout layout);
 
     /**
      * Says what the rule comes to for one tensor, in one line for a reader.
@@ -38,15 +40,25 @@ public sealed interface Initializer permits Direct, FanScaled, Identity, ZeroRow
      * @param shape the whole tensor's shape
      * @param layout what the axes mean
      * @return the resolved content of each part, and the fans if they matter; for example
-     *     {@code normal(mean=0.0,std=0.125), fan_in=128, fan_out=256}
+     *     {@code normal(mean=0.0,std=0.125), fan_in=128, fan_out=256}. Bounds that cut nothing off are told
      * @throws IllegalArgumentException as {@link #parts} does
      */
     default String describe(Shape shape, Layout layout) {
         List<Part> parts = parts(shape, layout);
-        String resolved = parts.stream()
-                .map(part -> part.content() + (parts.size() == 1 ? "" : " at " + part.region()))
-                .collect(Collectors.joining("; "));
-        return resolved + fans(shape, layout).map(fans -> ", fan_in=" + fans.in() + ", fan_out=" + fans.out())
-                .orElse("");
+        List<Content> contents = parts.stream().map(Part::content).distinct().toList();
+        // A stack has as many parts as experts, all alike.
+        String resolved = contents.size() == 1
+                ? contents.getFirst().describe()
+                : parts.stream().map(part -> part.content().describe() + " at " + part.region())
+                        .collect(Collectors.joining("; "));
+        List<Fans> fans = fans(shape, layout);
+        return fans.isEmpty()
+                ? resolved
+                : resolved + ", fan_in=" + joined(fans, Fans::in) + ", fan_out="
+                        + joined(fans, Fans::out);
+    }
+
+    private static String joined(List<Fans> fans, ToLongFunction<Fans> which) {
+        return fans.stream().mapToLong(which).distinct().mapToObj(String::valueOf).collect(Collectors.joining("/"));
     }
 }

@@ -6,50 +6,48 @@ import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Uniform;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The initialisers by name. They are written {@code name} or {@code name(key=value,…)}, with the names, parameters and
- * defaults of {@code torch.nn.init}; {@code lecun_uniform}, {@code lecun_normal} and {@code zero_row} are ours.
+ * defaults that the libraries have where they come from: torch's of {@code torch.nn.init}, those of JAX and Keras of their
+ * variance scaling.
  */
 public final class Initializers {
-    private record Known(String name, List<String> parameters, Function<WrittenForm, Initializer> make) {}
-
-    private static final List<Known> KNOWN = List.of(new Known("zeros", List.of(), form -> zeros()),
-            new Known("ones", List.of(), form -> ones()),
-            new Known("constant", List.of("val"), form -> constant(form.number("val"))),
-            new Known("normal", List.of("mean", "std"), form -> normal(form.number("mean", 0), form.number("std", 1))),
-            new Known("uniform", List.of("a", "b"), form -> uniform(form.number("a", 0), form.number("b", 1))),
-            new Known("identity", List.of(), form -> new Identity(1)),
-            new Known("eye", List.of(), form -> new Identity(1)),
-            new Known("diagonal", List.of("gain"), form -> new Identity(form.number("gain"))),
-            new Known("xavier_uniform", List.of("gain"), form -> xavier(Draw.UNIFORM, form)),
-            new Known("xavier_normal", List.of("gain"), form -> xavier(Draw.NORMAL, form)),
-            new Known("kaiming_uniform", List.of("a", "mode", "nonlinearity"), form -> kaiming(Draw.UNIFORM, form)),
-            new Known("kaiming_normal", List.of("a", "mode", "nonlinearity"), form -> kaiming(Draw.NORMAL, form)),
-            new Known("lecun_uniform", List.of(), form -> new Lecun(Draw.UNIFORM)),
-            new Known("lecun_normal", List.of(), form -> new Lecun(Draw.NORMAL)),
-            new Known("zero_row", List.of("row", "of"),
-                    form -> new ZeroRow(form.index("row"), parse(form.required("of")))));
+    private static final List<Definition> DEFINITIONS = Stream.of(Direct.DEFINITIONS, TruncatedGaussian.DEFINITIONS,
+            Xavier.DEFINITIONS, Kaiming.DEFINITIONS, VarianceScaling.DEFINITIONS, ResidualScaled.DEFINITIONS,
+            DepthScaled.DEFINITIONS, SmallInit.DEFINITIONS, WangInit.DEFINITIONS, Mitchell.DEFINITIONS,
+            TFixup.DEFINITIONS, DeepNorm.DEFINITIONS, Siren.DEFINITIONS, Mup.DEFINITIONS, Identity.DEFINITIONS,
+            Dirac.DEFINITIONS, Sparse.DEFINITIONS, Given.DEFINITIONS, Sinusoid.DEFINITIONS,
+            List.of(Mamba.LogCount.DEFINITION, Mamba.LogUniform.DEFINITION, Mamba.StepBias.DEFINITION),
+            ForgetGate.DEFINITIONS, ZeroRow.DEFINITIONS, Composed.DEFINITIONS).flatMap(List::stream).toList();
 
     private Initializers() {}
 
     /**
      * Reads a written initialiser, for example {@code kaiming_normal(mode=fan_out,nonlinearity=relu)}. Parameters may stand
-     * in any order; those that are left out have torch's default; blanks around names and values do not count.
+     * in any order; those that are left out have their default; blanks around names and values do not count.
      *
-     * @param text the written form, at most 1000 characters
+     * @param text the written form, at most 65,536 characters
      * @return the initialiser
      * @throws IllegalArgumentException if the name or a parameter is unknown, a parameter is given twice, is required and
      *     missing, or has a value that does not fit it, or the text is not of that form; the message says which
      */
     public static Initializer parse(String text) {
-        WrittenForm form = WrittenForm.parse(text);
-        Known known = KNOWN.stream().filter(candidate -> candidate.name().equals(form.name())).findFirst()
+        WrittenForm form = WrittenForm.parse("initialiser", text);
+        return DEFINITIONS.stream().filter(candidate -> candidate.name().equals(form.name())).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("unknown initialiser '" + form.name()
-                        + "': did you mean " + nearest(form.name()) + "? Known are " + String.join(", ", names())));
-        form.requireOnly(known.parameters());
-        return known.make().apply(form);
+                        + "': did you mean " + nearest(form.name()) + "? Known are " + String.join(", ", names())))
+                .make(form);
+    }
+
+    /**
+     * Lists what {@link #parse} knows: names, parameters, formulas and their sources.
+     *
+     * @return the definitions, simplest first
+     */
+    public static List<Definition> definitions() {
+        return DEFINITIONS;
     }
 
     /**
@@ -58,7 +56,7 @@ public final class Initializers {
      * @return the names, simplest first
      */
     public static List<String> names() {
-        return KNOWN.stream().map(Known::name).toList();
+        return DEFINITIONS.stream().map(Definition::name).toList();
     }
 
     /**
@@ -112,15 +110,6 @@ public final class Initializers {
      */
     public static Initializer uniform(double a, double b) {
         return new Direct(new Uniform(a, b));
-    }
-
-    private static Initializer xavier(Draw draw, WrittenForm form) {
-        return new Xavier(draw, form.number("gain", 1));
-    }
-
-    private static Initializer kaiming(Draw draw, WrittenForm form) {
-        return new Kaiming(draw, form.number("a", 0), FanMode.parse(form.word("mode", "fan_in")),
-                Nonlinearity.parse(form.word("nonlinearity", "leaky_relu")));
     }
 
     private static String nearest(String name) {

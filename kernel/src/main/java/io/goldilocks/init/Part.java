@@ -3,6 +3,8 @@ package io.goldilocks.init;
 
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.tensor.Slice;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A box of a tensor and what its elements are.
@@ -48,5 +50,20 @@ public record Part(Slice region, Content content, Slice frame) {
      */
     public Part within(Slice box) {
         return new Part(region.intersect(box), content, frame);
+    }
+
+    /** The same part of a tensor in which this one's tensor is the box that begins where {@code box} does. */
+    Part shifted(Slice box) {
+        return new Part(shifted(region, box), content, shifted(frame, box));
+    }
+
+    private static Slice shifted(Slice slice, Slice box) {
+        List<Slice.Range> ranges = new ArrayList<>();
+        for (int axis = 0; axis < slice.ranges().size(); axis++) {
+            long start = box.ranges().get(axis).start();
+            Slice.Range range = slice.ranges().get(axis);
+            ranges.add(new Slice.Range(start + range.start(), start + range.end()));
+        }
+        return new Slice(ranges);
     }
 }

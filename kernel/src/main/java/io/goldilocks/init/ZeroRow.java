@@ -6,7 +6,6 @@ import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One row of 0, as torch's {@code Embedding} has it at its {@code padding_idx}; the other rows as another initialiser has
@@ -16,6 +15,13 @@ import java.util.Optional;
  * @param of the initialiser of the other rows
  */
 public record ZeroRow(long row, Initializer of) implements Initializer {
+    private static final Parameter<Long> ROW = Parameter.whole("row");
+    private static final Parameter<Initializer> OF = Parameter.rule("of");
+
+    static final List<Definition> DEFINITIONS = List.of(new Definition("zero_row",
+            "0 in one row, the rest as another initialiser has it", "torch Embedding(padding_idx)",
+            form -> new ZeroRow(ROW.of(form), OF.of(form)), ROW, OF));
+
     /**
      * Checks the row.
      *
@@ -28,7 +34,7 @@ public record ZeroRow(long row, Initializer of) implements Initializer {
     }
 
     @Override
-    public Optional<Fans> fans(Shape shape, Layout layout) {
+    public List<Fans> fans(Shape shape, Layout layout) {
         return of.fans(shape, layout);
     }
 
@@ -38,12 +44,10 @@ public record ZeroRow(long row, Initializer of) implements Initializer {
             throw new IllegalArgumentException("zero_row row " + row + " is outside shape " + shape
                     + ": expected a row below " + (shape.rank() == 0 ? 0 : shape.extent(0)));
         }
-        Slice zero = rows(shape, row, row + 1);
-        List<Part> parts = new ArrayList<>();
-        for (Part part : of.parts(shape, layout)) {
-            addUnlessEmpty(parts, part, rows(shape, 0, row));
-            addUnlessEmpty(parts, part, rows(shape, row + 1, shape.extent(0)));
-        }
+        List<Slice.Range> ranges = new ArrayList<>(Slice.whole(shape).ranges());
+        ranges.set(0, new Slice.Range(row, row + 1));
+        Slice zero = new Slice(ranges);
+        List<Part> parts = new ArrayList<>(Overlay.without(of.parts(shape, layout), zero));
         parts.add(new Part(zero, new Constant(0)));
         return List.copyOf(parts);
     }
@@ -52,18 +56,5 @@ public record ZeroRow(long row, Initializer of) implements Initializer {
     @Override
     public String toString() {
         return "zero_row(row=" + row + ",of=" + of + ")";
-    }
-
-    private static Slice rows(Shape shape, long start, long end) {
-        List<Slice.Range> ranges = new ArrayList<>(Slice.whole(shape).ranges());
-        ranges.set(0, new Slice.Range(start, end));
-        return new Slice(ranges);
-    }
-
-    private static void addUnlessEmpty(List<Part> parts, Part part, Slice rows) {
-        Part cut = part.within(rows);
-        if (cut.region().shape().elementCount() > 0) {
-            parts.add(cut);
-        }
     }
 }

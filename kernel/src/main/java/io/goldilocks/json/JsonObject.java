@@ -127,15 +127,9 @@ public class JsonObject {
         if (found.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (found.get() instanceof JsonValue.Num(String text)) {
-            try {
-                long value = Long.parseLong(text);
-                if (min <= value && value <= max) {
-                    return OptionalLong.of(value);
-                }
-            } catch (NumberFormatException e) {
-                // No whole number of 64 bits: reported with every other value out of range.
-            }
+        OptionalLong value = wholeNumber(found.get(), min, max);
+        if (value.isPresent()) {
+            return value;
         }
         throw unexpected(field, "a whole number from " + min + " to " + max, found.get());
     }
@@ -209,15 +203,28 @@ public class JsonObject {
      * @throws JsonException if the field is no list of strings
      */
     public List<String> texts(String field) {
-        Optional<JsonValue> found = find(field);
         List<String> texts = new ArrayList<>();
-        if (found.isPresent()) {
-            if (!(found.get() instanceof JsonValue.Items(List<JsonValue> items))) {
-                throw unexpected(field, "a list of strings", found.get());
-            }
-            items.forEach(item -> texts.add(requireText(field, "a list of strings", item)));
+        for (JsonValue item : items(field, "a list of strings")) {
+            texts.add(requireText(field, "a list of strings", item));
         }
         return List.copyOf(texts);
+    }
+
+    /**
+     * Reads an optional list of whole numbers.
+     *
+     * @param field the field's name
+     * @return the numbers, each 0 to 2³¹ − 1; none if the field is missing
+     * @throws JsonException if the field is no list of whole numbers of that range
+     */
+    public List<Long> wholeNumbers(String field) {
+        String expected = "a list of whole numbers from 0 to " + Integer.MAX_VALUE;
+        List<Long> numbers = new ArrayList<>();
+        for (JsonValue item : items(field, expected)) {
+            numbers.add(wholeNumber(item, 0, Integer.MAX_VALUE)
+                    .orElseThrow(() -> unexpected(field, expected, item)));
+        }
+        return List.copyOf(numbers);
     }
 
     /**
@@ -296,6 +303,27 @@ public class JsonObject {
      */
     public JsonException invalid(String field, String why) {
         return new JsonException(source + ": field '" + field + "' " + why);
+    }
+
+    private List<JsonValue> items(String field, String expected) {
+        return find(field).map(found -> switch (found) {
+            case JsonValue.Items(List<JsonValue> items) -> items;
+            default -> throw unexpected(field, expected, found);
+        }).orElse(List.of());
+    }
+
+    private static OptionalLong wholeNumber(JsonValue found, long min, long max) {
+        if (found instanceof JsonValue.Num(String text)) {
+            try {
+                long value = Long.parseLong(text);
+                if (min <= value && value <= max) {
+                    return OptionalLong.of(value);
+                }
+            } catch (NumberFormatException e) {
+                // No whole number of 64 bits: reported with every other value out of range.
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private JsonValue.Fields requireFields(String field, String expected, JsonValue found) {

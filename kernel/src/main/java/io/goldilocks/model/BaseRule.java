@@ -14,30 +14,37 @@ final class BaseRule {
 
     private BaseRule() {}
 
-    /** Reads the std as the config states it, 0 included. */
-    static double initializerRange(ModelConfig config) {
-        return config.number("initializer_range", 0, 1, DEFAULT_RANGE);
-    }
-
     /** Makes the rule of dense layers and embeddings, for which a range of 0 means the default. */
     static Rule weight(ModelConfig config) {
         double range = initializerRange(config);
         return new Rule("weight", Initializers.normal(0, range == 0 ? DEFAULT_RANGE : range));
     }
 
-    /** Zeroes the row of the padding token, if there is one; as in torch, a negative id counts from the end. */
-    static Rule padded(ModelConfig config, Rule rows, long count) {
-        OptionalLong id = config.optionalLong("pad_token_id", -count, count - 1);
+    /** Makes the rule of layers for which the library takes the range as it stands, 0 included. */
+    static Rule statedWeight(ModelConfig config) {
+        return new Rule("weight", Initializers.normal(0, initializerRange(config)));
+    }
+
+    /** Makes the rule of layers that end a residual branch: the range as it stands, divided. */
+    static Rule residual(ModelConfig config, double divisor) {
+        return new Rule("residual", Initializers.normal(0, initializerRange(config) / divisor));
+    }
+
+    /**
+     * Zeroes the row of the padding token, if there is one; as in torch, a negative id counts from the end.
+     *
+     * @param fallback the library's own id for a config that leaves the field out; one that states null has none
+     */
+    static Rule padded(ModelConfig config, Rule rows, long count, OptionalLong fallback) {
+        OptionalLong id = config.states("pad_token_id")
+                ? config.optionalLong("pad_token_id", -count, count - 1)
+                : fallback;
         return id.isEmpty()
                 ? rows
                 : new Rule("padded", new ZeroRow(Math.floorMod(id.getAsLong(), count), rows.initializer()));
     }
 
-    /** Refuses heads that do not divide what they share out. */
-    static void requireMultiple(ModelConfig config, String field, long value, String divisorField, long divisor) {
-        if (value % divisor != 0) {
-            throw config.invalid(field, "does not fit: expected a multiple of " + divisorField + ", which is " + divisor
-                    + ", found " + value);
-        }
+    private static double initializerRange(ModelConfig config) {
+        return config.number("initializer_range", 0, 1, DEFAULT_RANGE);
     }
 }

@@ -15,8 +15,14 @@ import java.util.OptionalLong;
  */
 public record Dimensions(long hidden, long heads, OptionalLong ffn, OptionalLong vocab, int encoderLayers,
         int decoderLayers) {
+    /** A model of one stack. */
+    static Dimensions of(Stack stack, long hidden, long layers, long heads, OptionalLong ffn, OptionalLong vocab) {
+        boolean encoder = stack == Stack.ENCODER;
+        return new Dimensions(hidden, heads, ffn, vocab, encoder ? (int) layers : 0, encoder ? 0 : (int) layers);
+    }
+
     /** A decoder of tokens, as most language models are. */
     static Dimensions decoder(long hidden, long layers, long heads, long ffn, long vocab) {
-        return new Dimensions(hidden, heads, OptionalLong.of(ffn), OptionalLong.of(vocab), 0, (int) layers);
+        return of(Stack.DECODER, hidden, layers, heads, OptionalLong.of(ffn), OptionalLong.of(vocab));
     }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A Hugging Face {@code config.json}: the fields of one model. Fields that nobody asks for are kept and written back.
@@ -80,6 +82,81 @@ public final class ModelConfig extends JsonObject {
      */
     public String toJson(DType dtype) {
         return JsonWriter.write(withDType(dtype)) + "\n";
+    }
+
+    /** Reads a size that may be null but must stand there, because a config without it would mean another. */
+    OptionalLong nullableSize(String field) {
+        if (!states(field)) {
+            throw invalid(field, "is missing: expected a whole number or null");
+        }
+        return optionalSize(field);
+    }
+
+    /** Tells whether the field stands there, if only with null. */
+    boolean states(String field) {
+        return root().fields().containsKey(field);
+    }
+
+    /** Counts the labels of a classifier: those of {@code id2label}, else {@code num_labels}, else the library's two. */
+    long labelCount() {
+        OptionalLong stated = optionalSize("num_labels");
+        Optional<JsonObject> labels = optionalObject("id2label");
+        if (labels.isEmpty()) {
+            return stated.orElse(2);
+        }
+        int count = labels.get().root().fields().size();
+        if (count == 0) {
+            throw invalid("id2label", "is empty: expected at least one label");
+        }
+        if (stated.orElse(count) != count) {
+            throw invalid("num_labels", "does not fit: expected " + count
+                    + ", the number of labels in id2label, found " + stated.getAsLong());
+        }
+        return count;
+    }
+
+    /** Counts the answers of a head that marks a span and is sized by the labels: two, its first and last token. */
+    long spanCount() {
+        if (labelCount() != 2) {
+            throw invalid(states("id2label") ? "id2label" : "num_labels",
+                    "does not fit: expected 2 labels, the ends of "
+                            + "an answer, found " + labelCount());
+        }
+        return 2;
+    }
+
+    /** Refuses a size that another field bounds. */
+    void requireAtMost(String field, long value, String limitField, long limit) {
+        if (value > limit) {
+            throw invalid(field, "does not fit: expected at most " + limitField + ", which is " + limit
+                    + ", found " + value);
+        }
+    }
+
+    /** Refuses a stated size that follows from others, if it contradicts them. */
+    void requireEqual(String field, long value, String source) {
+        long stated = optionalSize(field).orElse(value);
+        if (stated != value) {
+            throw invalid(field, "does not fit: expected " + source + ", which is " + value + ", found "
+                    + stated);
+        }
+    }
+
+    /** Refuses what cannot be shared out evenly, and says how much each gets of it. */
+    long shared(String field, long value, String divisorField, long divisor) {
+        if (value % divisor != 0) {
+            throw invalid(field, "does not fit: expected a multiple of " + divisorField + ", which is " + divisor
+                    + ", found " + value);
+        }
+        return value / divisor;
+    }
+
+    /** Refuses an odd width of what rotary embeddings turn. */
+    void requireEven(String field, long width) {
+        if (width % 2 != 0) {
+            throw invalid(field, "does not fit: expected an even number, because rotary embeddings turn pairs, "
+                    + "found " + width);
+        }
     }
 
     /** Refuses a field that asks for what cannot be done. */

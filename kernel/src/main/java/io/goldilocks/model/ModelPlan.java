@@ -65,7 +65,7 @@ public record ModelPlan(String family, DType dtype, Dimensions dimensions, List<
         config.requireAbsent("quantization_config", "quantised weights cannot be initialised: remove the field");
         Family family = Families.of(config);
         PlanBuilder builder = new PlanBuilder(config, type);
-        Dimensions dimensions = family.tensors().apply(config, builder);
+        Dimensions dimensions = family.architecture(config).add(config, builder);
         try {
             return new ModelPlan(family.modelType(), type, dimensions, builder.tensors());
         } catch (IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * Collects the tensors of a model, module by module as torch nests them. Names are relative to the module that the builder
@@ -21,99 +22,138 @@ final class PlanBuilder {
     /** The most tensors a plan may have: a few times those of the largest mixtures of experts there are. */
     static final int MAX_TENSORS = 1 << 18;
 
-    private final ModelConfig config;
-    private final DType dtype;
-    private final String prefix;
-    private final Optional<Place.Layer> layer;
-    private final List<PlannedTensor> tensors;
-
-    PlanBuilder(ModelConfig config, DType dtype) {
-        this(config, dtype, "", Optional.empty(), new ArrayList<>());
+    /** Which module a builder stands for. */
+    private record Module(String prefix, DType dtype, Optional<Place.Layer> layer, boolean expert) {
+        Module child(String name) {
+            return new Module(prefix + name + ".", dtype, layer, expert);
+        }
     }
 
-    private PlanBuilder(ModelConfig config, DType dtype, String prefix, Optional<Place.Layer> layer,
-            List<PlannedTensor> tensors) {
+    private final ModelConfig config;
+    private final List<PlannedTensor> tensors;
+    private final Module module;
+
+    PlanBuilder(ModelConfig config, DType dtype) {
+        this(config, new ArrayList<>(), new Module("", dtype, Optional.empty(), false));
+    }
+
+    private PlanBuilder(ModelConfig config, List<PlannedTensor> tensors, Module module) {
         this.config = config;
-        this.dtype = dtype;
-        this.prefix = prefix;
-        this.layer = layer;
         this.tensors = tensors;
+        this.module = module;
     }
 
     List<PlannedTensor> tensors() {
         return List.copyOf(tensors);
     }
 
-    /** Adds the layers of a stack, named {@code module.i}; the body hears the index i. */
-    void layers(String module, Stack stack, long count, BiConsumer<PlanBuilder, Integer> body) {
-        repeat(module, count, i -> body.accept(new PlanBuilder(config, dtype, prefix + module + "." + i + ".",
-                Optional.of(new Place.Layer(stack, i, (int) count)), tensors), i));
+    /** Goes inside a module. */
+    PlanBuilder inside(String name) {
+        return at(module.child(name));
     }
 
-    /** Adds {@code module.weight} of shape [out, in] and, if asked for, a zero {@code module.bias} of shape [out]. */
-    void linear(String module, Role role, Rule rule, boolean bias, long out, long in) {
-        weight(module, Layout.LINEAR, role, rule, out, in);
+    /** Stays in the module, for tensors that the library keeps in F32 where the checkpoint has one of these types. */
+    PlanBuilder inF32(DType... instead) {
+        return List.of(instead).contains(module.dtype)
+                ? at(new Module(module.prefix, DType.F32, module.layer, module.expert))
+                : this;
+    }
+
+    /** Adds the layers of a stack, named {@code name.i}; {@code field} is what said how many. The body hears the index. */
+    void layers(String name, Stack stack, String field, long count, BiConsumer<PlanBuilder, Integer> body) {
+        repeat(name, field, count, i -> {
+            Module child = module.child(name + "." + i);
+            body.accept(at(new Module(child.prefix, child.dtype,
+                    Optional.of(new Place.Layer(stack, i, (int) count)), child.expert)), i);
+        });
+    }
+
+    /** Adds the experts of a mixture, named {@code name.i}; {@code field} is what said how many. */
+    void experts(String name, String field, long count, Consumer<PlanBuilder> body) {
+        repeat(name, field, count, i -> {
+            Module child = module.child(name + "." + i);
+            body.accept(at(new Module(child.prefix, child.dtype, child.layer, true)));
+        });
+    }
+
+    /** Adds {@code name.weight} of shape [out, in] and, if asked for, a zero {@code name.bias} of shape [out]. */
+    void linear(String name, Role role, Rule rule, boolean bias, long out, long in) {
+        weight(name, Layout.LINEAR, role, rule, out, in);
         if (bias) {
-            bias(module, role, new Fans(in, out), out);
+            bias(name + ".bias", role, new Fans(in, out), out);
         }
     }
 
-    /** Adds {@code module.weight} of shape [in, out] and a zero {@code module.bias} of shape [out]. */
-    void conv1d(String module, Role role, Rule rule, long in, long out) {
-        weight(module, Layout.CONV1D, role, rule, in, out);
-        bias(module, role, new Fans(in, out), out);
+    /** Adds {@code name.weight} of shape [in, out] and a zero {@code name.bias} of shape [out]. */
+    void conv1d(String name, Role role, Rule rule, long in, long out) {
+        weight(name, Layout.CONV1D, role, rule, in, out);
+        bias(name + ".bias", role, new Fans(in, out), out);
     }
 
-    /** Adds {@code module.weight} of shape [count, dim]. */
-    void embedding(String module, Role role, Rule rule, long count, long dim) {
-        weight(module, Layout.EMBEDDING, role, rule, count, dim);
+    /** Adds {@code name.weight} of shape [count, dim]. */
+    void embedding(String name, Role role, Rule rule, long count, long dim) {
+        weight(name, Layout.EMBEDDING, role, rule, count, dim);
     }
 
-    /** Adds {@code module.weight} of ones and {@code module.bias} of zeros. */
-    void layerNorm(String module, long size) {
-        norm(module, BaseRule.NORM, size);
-        vector(module + ".bias", Role.NORM, true, Optional.empty(), BaseRule.BIAS, size);
+    /** Adds {@code name.weight} of ones and {@code name.bias} of zeros. */
+    void layerNorm(String name, long size) {
+        norm(name, BaseRule.NORM, size);
+        vector(name + ".bias", Role.NORM, true, BaseRule.BIAS, size);
     }
 
-    /** Adds the {@code module.weight} of a norm without a shift. */
-    void norm(String module, Rule rule, long size) {
-        vector(module + ".weight", Role.NORM, false, Optional.empty(), rule, size);
+    /** Adds the {@code name.weight} of a norm without a shift. */
+    void norm(String name, Rule rule, long size) {
+        vector(name + ".weight", Role.NORM, false, rule, size);
     }
 
-    private void repeat(String module, long count, Consumer<Integer> body) {
+    /** Adds a tensor that multiplies no inputs, under its own name. */
+    void vector(String name, Role role, boolean bias, Rule rule, long... extents) {
+        add(spec(name, extents), Layout.VECTOR, role, bias, Optional.empty(), rule);
+    }
+
+    /** Adds {@code name.weight} of a convolution, [out, in, k…], and, if asked for, its zero bias. */
+    void conv(String name, Role role, Rule rule, boolean bias, long... extents) {
+        weight(name, Layout.CONV, role, rule, extents);
+        if (bias) {
+            bias(name + ".bias", role, Layout.CONV.fans(Shape.of(extents)), extents[0]);
+        }
+    }
+
+    /** Adds the zero bias of a layer with these fans, under its own name. */
+    void bias(String name, Role role, Fans fans, long size) {
+        add(spec(name, size), Layout.VECTOR, role, true, Optional.of(fans), BaseRule.BIAS);
+    }
+
+    private void repeat(String name, String field, long count, IntConsumer body) {
         for (int i = 0; i < count; i++) {
             int before = tensors.size();
             body.accept(i);
             // After the first module, so that a billion of them are refused before they are built.
             if (tensors.size() + (count - 1 - i) * (tensors.size() - before) > MAX_TENSORS) {
-                throw new JsonException(config.source() + ": " + count + " times '" + prefix + module
-                        + "' make more than " + MAX_TENSORS + " tensors, the most there may be: lower the number");
+                throw config.invalid(field, "is too large: " + count + " times '" + module.prefix + name
+                        + "' make more than " + MAX_TENSORS + " tensors, the most there may be");
             }
         }
     }
 
-    private void bias(String module, Role role, Fans fans, long out) {
-        vector(module + ".bias", role, true, Optional.of(fans), BaseRule.BIAS, out);
+    private PlanBuilder at(Module other) {
+        return new PlanBuilder(config, tensors, other);
     }
 
-    private void weight(String module, Layout layout, Role role, Rule rule, long... extents) {
-        TensorSpec spec = spec(module + ".weight", extents);
-        add(spec, layout, new Place(role, false, layer, false, Optional.of(layout.fans(spec.shape()))), rule);
+    private void weight(String name, Layout layout, Role role, Rule rule, long... extents) {
+        TensorSpec spec = spec(name + ".weight", extents);
+        add(spec, layout, role, false, Optional.of(layout.fans(spec.shape())), rule);
     }
 
-    private void vector(String name, Role role, boolean bias, Optional<Fans> fans, Rule rule, long extent) {
-        add(spec(name, extent), Layout.VECTOR, new Place(role, bias, layer, false, fans), rule);
-    }
-
-    private void add(TensorSpec spec, Layout layout, Place place, Rule rule) {
-        tensors.add(new PlannedTensor(spec, layout, place, rule));
+    private void add(TensorSpec spec, Layout layout, Role role, boolean bias, Optional<Fans> fans, Rule rule) {
+        tensors.add(new PlannedTensor(spec, layout, new Place(role, bias, module.layer, module.expert, fans), rule));
     }
 
     private TensorSpec spec(String name, long... extents) {
         try {
-            return new TensorSpec(prefix + name, Shape.of(extents), dtype);
+            return new TensorSpec(module.prefix + name, Shape.of(extents), module.dtype);
         } catch (IllegalArgumentException e) {
-            throw new JsonException(config.source() + ": tensor '" + prefix + name + "' is too large: "
+            throw new JsonException(config.source() + ": tensor '" + module.prefix + name + "' is too large: "
                     + e.getMessage());
         }
     }

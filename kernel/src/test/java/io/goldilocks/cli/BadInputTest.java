@@ -32,7 +32,7 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{|line 1", "''|expected an object", "[]|expected an object",
         "{\"model_type\": \"gpt2\"}|field 'vocab_size' is missing", "{}|field 'model_type' is missing",
-        "{\"a\": 1, \"a\": 2}|line 1", "{\"model_type\": \"bert\"}|field 'model_type' is unknown",
+        "{\"a\": 1, \"a\": 2}|line 1", "{\"model_type\": \"rnn\"}|field 'model_type' is unknown",
         "{\"model_type\": 3}|field 'model_type' is malformed", "{} {}|nothing after the end"})
     void malformedConfigs(String json, String message) throws Exception {
         Files.writeString(config, json);
@@ -64,7 +64,7 @@ class BadInputTest {
     @Test
     void argumentThatIsNeitherPathNorNameListsTheNames() {
         Run.fails(List.of("init", "gpt-5", "--out", out),
-                "gpt-5: there is no such file or folder, nor such a built-in model", "gpt2-124m, llama-3.2-1b");
+                "gpt-5: there is no such file or folder, nor such a built-in model", "gpt2-124m, ");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.init.Initializers;
-import io.goldilocks.init.Layout;
+import io.goldilocks.model.BuiltInModels;
 import io.goldilocks.tensor.DType;
 import java.io.FilterWriter;
 import java.io.IOException;
@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class HelpTest {
     @ValueSource(strings = {"-h", "--help"})
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
-        for (String command : List.of("init", "fill", "inspect", "diff", "models", "recipes")) {
+        for (String command : List.of("init", "fill", "inspect", "diff", "models", "recipes", "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertTrue(help.contains("Exit codes: 0 done, 1 failed, 2 wrong usage; of diff 0 same, 1 different, 2 failed"),
@@ -32,7 +33,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "fill", "inspect", "diff", "models", "recipes"})
+    @ValueSource(strings = {"init", "fill", "inspect", "diff", "models", "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();
         assertTrue(help.startsWith("Usage: goldilocks " + command), help);
@@ -42,14 +43,32 @@ class HelpTest {
 
     @Test
     void namesEveryRuleLayoutAndType() {
-        String help = Run.done("fill", "--help").out();
-        Initializers.names().forEach(name -> assertTrue(help.contains(name), name));
-        for (Layout layout : Layout.values()) {
-            assertTrue(layout == Layout.VECTOR || help.contains(layout + " ["), layout.toString());
+        String help = Run.done("fill", "--help").out().replaceAll("\\s+", " ");
+        String initializers = Run.done("initializers").out();
+        Initializers.names().forEach(name -> assertTrue(initializers.lines()
+                .anyMatch(line -> line.equals(name) || line.startsWith(name + "(")), name));
+        assertTrue(help.contains("'goldilocks initializers' lists the rules"), help);
+        for (String layout : List.of("linear", "conv1d", "embedding", "conv(groups=1)", "conv_transpose(groups=1)",
+                "experts(of=linear)", "fused(q=N,k=N,v=N,of=linear)", "lora_a", "lora_b", "lora_embedding_a",
+                "vector")) {
+            assertTrue(help.contains(layout + " ["), layout);
         }
         for (DType type : DType.values()) {
             assertTrue(!type.isFillable() || help.contains(type.name().toLowerCase(Locale.ROOT)), type.name());
         }
+    }
+
+    /** For machines: every definition, with what a form needs. */
+    @Test
+    void initializersForMachines() {
+        List<?> all = Run.list(Run.done("initializers", "--json").json(), "initializers");
+        assertEquals(Initializers.names(), all.stream().map(one -> Run.text((Map<?, ?>) one, "name")).toList());
+        Map<?, ?> kaiming = (Map<?, ?>) all.get(Initializers.names().indexOf("kaiming_normal"));
+        assertEquals("N(0, std²), std = gain(nonlinearity, a)/√mode", kaiming.get("formula"));
+        assertTrue(Run.text(kaiming, "reference").contains("He et al. 2015"));
+        Map<?, ?> mode = (Map<?, ?>) Run.list(kaiming, "parameters").get(1);
+        assertEquals(Map.of("name", "mode", "values", "fan_in, fan_out, fan_avg, fan_geo_avg", "default", "fan_in",
+                "required", false), mode);
     }
 
     @ParameterizedTest
@@ -72,10 +91,12 @@ class HelpTest {
     @Test
     void listsTheBuiltInModels() {
         List<String> lines = Run.done("models").out().lines().toList();
-        assertEquals("name          family  dtype     parameters          bytes", lines.get(0));
-        assertEquals("gpt2-124m     gpt2    F32      124,439,808    497,759,232", lines.get(1));
-        assertEquals("llama-3.2-1b  llama   BF16   1,235,814,400  2,471,628,800", lines.get(2));
-        assertEquals(3, lines.size());
+        assertEquals("name family dtype parameters bytes", lines.getFirst().replaceAll(" +", " "));
+        List<String> rows = lines.stream().map(line -> line.replaceAll(" +", " ")).toList();
+        assertTrue(rows.contains("gpt2-124m gpt2 F32 124,439,808 497,759,232"), rows.toString());
+        assertTrue(rows.contains("deepseek-v3-671b deepseek_v3 BF16 671,026,419,200 1,342,052,868,096"),
+                rows.toString());
+        assertEquals(1 + BuiltInModels.names().size(), rows.size());
     }
 
     @Test

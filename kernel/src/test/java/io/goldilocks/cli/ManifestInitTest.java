@@ -52,7 +52,8 @@ class ManifestInitTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "llama", "llama-tied-bias"})
+    @ValueSource(strings = {"bert", "deepseek_v3", "gemma", "gemma2", "gpt2", "gpt_neox", "llama", "llama-tied-bias",
+        "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "t5"})
     void namesShapesTypesAndStatisticsAgree(String model) {
         Run.done("init", Run.model(model), "--out", folder, "--seed", "20260101");
         Map<String, Object> report = Run.done("inspect", folder, "--json").json();

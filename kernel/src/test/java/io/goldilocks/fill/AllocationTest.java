@@ -51,8 +51,8 @@ class AllocationTest {
             long size = ELEMENTS * 8L + 1;
             List<MemorySegment> memories = List.of(MemorySegment.ofArray(new byte[(int) size]), arena.allocate(size),
                     channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena));
-            // Warm until a whole round over all of them allocates nothing, for at most a minute.
-            long deadline = System.nanoTime() + 60_000_000_000L;
+            // Warm until a whole round over all of them allocates nothing, for at most three minutes.
+            long deadline = System.nanoTime() + 180_000_000_000L;
             long allocated;
             do {
                 allocated = 0;

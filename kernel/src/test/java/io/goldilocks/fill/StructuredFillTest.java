@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Uniform;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -238,6 +240,29 @@ class StructuredFillTest {
             filler.fill(List.of(new FillTask(tensor, window, List.of(parts), TensorStream.of(SEED, "w"),
                     new FillTask.Streamed(sink), 0)), Progress.NONE);
             assertArrayEquals(wanted, got);
+        }
+    }
+
+    /** What a fill allocates is its bookkeeping: no more for 2²⁰ elements than for 2¹². */
+    @Test
+    void fillingAllocatesNothingThatGrowsWithTheSize() throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Filler filler = new Filler(1); Arena arena = Arena.ofShared()) {
+            MemorySegment memory = arena.allocate(4 << 20);
+            for (Content content : List.of(new Counting(), new Cubed(new Normal(0, 1)))) {
+                for (long elements : new long[]{1 << 12, 1 << 20}) {
+                    TensorSpec tensor = new TensorSpec("w", Shape.of(elements), DType.F32);
+                    List<FillTask> tasks = List.of(FillTask.whole(tensor,
+                            List.of(new Part(Slice.whole(tensor.shape()), content)), SEED, memory));
+                    long least = Long.MAX_VALUE;
+                    for (int i = 0; i < 60; i++) {
+                        long before = threads.getCurrentThreadAllocatedBytes();
+                        filler.fill(tasks, Progress.NONE);
+                        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+                    }
+                    assertTrue(least < 8192, least + " bytes for " + elements + " of " + content);
+                }
+            }
         }
     }
 

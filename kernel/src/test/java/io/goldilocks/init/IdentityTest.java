@@ -32,7 +32,7 @@ class IdentityTest {
     void whatIsNoMatrixIsAnError(String shape) {
         var e = assertThrows(IllegalArgumentException.class,
                 () -> new Identity(1).parts(Shape.parse(shape), Layout.LINEAR));
-        LayoutTest.assertContains(e, "identity does not fit shape " + Shape.parse(shape), "expected a matrix");
+        LayoutTest.assertContains(e, "layout linear", "shape " + Shape.parse(shape));
     }
 
     @Test

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.goldilocks.distribution.Constant;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +35,17 @@ class InitializerTest {
         "kaiming_normal(nonlinearity=relu); experts; 512x256x128; 0.125",
         "kaiming_normal(nonlinearity=relu); embedding; 1000x128; 0.125",
         "xavier_normal; linear; 96x104; 0.1", "xavier_normal(gain=2.5); linear; 96x104; 0.25",
-        "xavier_normal; conv1d; 104x96; 0.1", "lecun_normal; linear; 300x100; 0.1",
-        "lecun_normal; conv1d; 100x300; 0.1"})
+        "xavier_normal; conv1d; 104x96; 0.1", "lecun_untruncated_normal; linear; 300x100; 0.1",
+        "lecun_untruncated_normal; conv1d; 100x300; 0.1", "glorot_untruncated_normal; linear; 96x104; 0.1",
+        "he_untruncated_normal; linear; 3x200; 0.1",
+        "kaiming_normal(nonlinearity=gelu); linear; 3x100; 0.153353044119554",
+        "kaiming_normal(nonlinearity=silu); linear; 3x100; 0.167653247033109",
+        "kaiming_normal(mode=fan_avg,nonlinearity=linear); linear; 96x104; 0.1",
+        "variance_scaling(scale=0.5,mode=fan_geo_avg,distribution=normal); linear; 25x100; 0.1",
+        "variance_scaling(scale=4,mode=fan_out,distribution=normal); linear; 400x7; 0.1",
+        "xavier_normal(gain=tanh); linear; 96x104; 0.166666666666667",
+        "xavier_normal(gain=leaky_relu(2)); linear; 96x104; 0.0632455532033676",
+        "xavier_normal(gain=leaky_relu); linear; 96x104; 0.141414285699784"})
     void normalsHaveTheStdOfTheFormula(String written, String layout, String shape, double std) {
         Normal normal = (Normal) resolve(written, layout, shape);
         assertEquals(0, normal.mean());
@@ -47,7 +56,10 @@ class InitializerTest {
     @CsvSource(delimiter = ';', value = {"kaiming_uniform(nonlinearity=relu); linear; 256x24; 0.5",
         "kaiming_uniform(nonlinearity=relu,mode=fan_out); linear; 24x256; 0.5",
         "xavier_uniform; linear; 300x300; 0.1", "xavier_uniform(gain=3.0); linear; 300x300; 0.3",
-        "xavier_uniform; experts; 8x300x300; 0.1"})
+        "xavier_uniform; experts; 8x300x300; 0.1", "glorot_uniform; linear; 300x300; 0.1",
+        "he_uniform; linear; 3x600; 0.1", "lecun_uniform; linear; 3x300; 0.1",
+        "siren; linear; 8x600; 0.00333333333333333",
+        "siren(w0=2); linear; 8x600; 0.05", "siren(first=true); linear; 8x10; 0.1"})
     void uniformsHaveTheBoundOfTheFormula(String written, String layout, String shape, double bound) {
         assertBound(bound, resolve(written, layout, shape));
     }
@@ -75,7 +87,8 @@ class InitializerTest {
     /** One that folds the number of experts, or the output, into fan_in gets a std 16 or 45 times too small. */
     @Test
     void expertsAreScaledByTheirOwnFanIn() {
-        Normal expert = (Normal) resolve("lecun_normal", "experts", "256x2048x7168");
+        Normal expert = (Normal) resolve("lecun_untruncated_normal", "experts",
+                "256x2048x7168");
         assertEquals(1 / Math.sqrt(7168), expert.std(), 1e-17);
     }
 
@@ -118,9 +131,9 @@ class InitializerTest {
 
     @Test
     void fansAreGivenWhereTheyMatter() {
-        assertEquals(Optional.of(new Fans(128, 256)),
-                new ZeroRow(0, new Lecun(Draw.NORMAL)).fans(Shape.of(256, 128), Layout.LINEAR));
-        assertEquals(Optional.empty(), Initializers.zeros().fans(Shape.of(256), Layout.VECTOR));
+        assertEquals(List.of(new Fans(128, 256)),
+                new ZeroRow(0, Initializers.parse("lecun_normal")).fans(Shape.of(256, 128), Layout.LINEAR));
+        assertEquals(List.of(), Initializers.zeros().fans(Shape.of(256), Layout.VECTOR));
     }
 
     @Test
@@ -148,6 +161,31 @@ class InitializerTest {
     void aConstantThatIsNotFiniteIsAnError() {
         var e = assertThrows(IllegalArgumentException.class, () -> Initializers.constant(Double.NaN));
         LayoutTest.assertContains(e, "constant val NaN");
+    }
+
+    /** One that counts the shard's fans gives another spread on every shard; LoRA's A is [rank, in], its shard [rank, in/2]. */
+    @Test
+    void layoutsOfAdaptersHaveTheFansOfTheirFactor() {
+        assertBound(1 / Math.sqrt(4096), resolve("kaiming_uniform(a=2.23606797749979)", "lora_a", "16x4096"));
+    }
+
+    /** Truncated, the std is corrected, so that it is not 12 per cent too small, and bounds are ±2σ, not ±2. */
+    @Test
+    void truncatedNormalsOfJaxAreCutAtTwoSigmaAndCorrected() {
+        for (String name : List.of("lecun_normal", "glorot_normal", "variance_scaling",
+                "kaiming_truncated_normal(nonlinearity=linear)", "xavier_truncated_normal")) {
+            TruncatedNormal cut = (TruncatedNormal) resolve(name, "linear", "100x100");
+            assertEquals(0.1 / .8796256610342398, cut.std(), 1e-14, name);
+            assertEquals(2 * cut.std(), cut.high());
+            assertEquals(-2 * cut.std(), cut.low());
+        }
+    }
+
+    /** Channels are counted once, whatever the number of kernel axes. */
+    @Test
+    void inputChannelsAreCountedOnce() {
+        assertEquals(1 / Math.sqrt(3 * 5 * 7), ((Normal) resolve("lecun_untruncated_normal", "conv", "64x3x5x7")).std(),
+                1e-16);
     }
 
     private static Distribution resolve(String written, String layout, String shape) {

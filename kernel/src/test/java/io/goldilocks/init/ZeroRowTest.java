@@ -47,8 +47,11 @@ class ZeroRowTest {
     /** The fans are those of the whole table, zero row included. */
     @Test
     void theBaseSeesTheWholeShape() {
-        List<Part> parts = new ZeroRow(0, new Lecun(Draw.NORMAL)).parts(Shape.of(9, 4), Layout.LINEAR);
-        assertEquals(new Lecun(Draw.NORMAL).parts(Shape.of(9, 4), Layout.LINEAR).get(0).content(),
+        List<Part> parts = new ZeroRow(0, new VarianceScaling(1, FanMode.FAN_IN, Draw.NORMAL)).parts(Shape.of(9, 4),
+                Layout.LINEAR);
+        assertEquals(
+                new VarianceScaling(1, FanMode.FAN_IN, Draw.NORMAL).parts(Shape.of(9, 4), Layout.LINEAR).get(0)
+                        .content(),
                 parts.get(0).content());
     }
 

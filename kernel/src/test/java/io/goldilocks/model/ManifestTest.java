@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans against what transformers itself saved for the same configs; see PROVENANCE.md beside the manifests. */
@@ -88,7 +89,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "gpt2-cross", "llama", "llama-heads", "llama-tied-bias"})
+    @MethodSource("io.goldilocks.model.TestConfigs#manifests")
     void namesShapesAndTypesAreEqual(String folder) {
         Function<Saved, String> line = saved -> saved.name() + " " + saved.dtype() + " " + saved.shape();
         List<String> planned = plan(folder).tensors().stream().map(PlannedTensor::spec)
@@ -105,7 +106,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "gpt2-cross", "llama", "llama-heads", "llama-tied-bias"})
+    @MethodSource("io.goldilocks.model.TestConfigs#manifests")
     void statisticsAgree(String folder) {
         Map<String, PlannedTensor> planned = plan(folder).tensors().stream()
                 .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));

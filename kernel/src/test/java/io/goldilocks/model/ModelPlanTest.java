@@ -53,7 +53,7 @@ class ModelPlanTest {
     @Test
     void anUnknownFamilyListsTheKnown() {
         assertPlanRefused(changed("gpt2", "model_type", "gpt3"),
-                "field 'model_type' is unknown: expected one of gpt2, llama, found 'gpt3'");
+                "field 'model_type' is unknown: expected one of bert, ", ", gpt2, ", ", found 'gpt3'");
     }
 
     @Test
@@ -73,11 +73,11 @@ class ModelPlanTest {
 
     @Test
     void anotherArchitectureIsRefused() {
-        assertPlanRefused(changed("gpt2", "architectures", List.of("GPT2ForSequenceClassification")),
-                "field 'architectures' is not supported: expected [GPT2LMHeadModel] or nothing, "
-                        + "found [GPT2ForSequenceClassification]");
+        assertPlanRefused(changed("gpt2", "architectures", List.of("GPT2DoubleHeadsModel")),
+                "field 'architectures' is not supported: expected one of GPT2LMHeadModel, GPT2Model, ",
+                ", or nothing, found [GPT2DoubleHeadsModel]");
         assertPlanRefused(changed("llama", "architectures", List.of("LlamaForCausalLM", "LlamaModel")),
-                "[LlamaForCausalLM]");
+                "found [LlamaForCausalLM, LlamaModel]");
         assertPlanRefused(changed("llama", "architectures", "LlamaForCausalLM"), "expected a list of strings");
     }
 

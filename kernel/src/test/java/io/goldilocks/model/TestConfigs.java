@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,16 @@ import tools.jackson.jr.ob.JSON;
 final class TestConfigs {
     static final Object ABSENT = new Object();
 
+    /** The folders that hold what transformers saved; see PROVENANCE.md beside them. */
+    static final List<String> MANIFESTS = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gpt2", "gpt2-cross",
+            "gpt_neox", "llama", "llama-heads", "llama-tied-bias", "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3",
+            "qwen3_moe", "t5");
+
     private TestConfigs() {}
+
+    static List<String> manifests() {
+        return MANIFESTS;
+    }
 
     /** Reads a JSON object from the folder of a manifest. */
     static Map<String, @Nullable Object> read(String folder, String file) {
@@ -42,7 +52,7 @@ final class TestConfigs {
                 fields.put(field, fieldsAndValues[i + 1]);
             }
         }
-        return parse(JSON.std.asString(fields));
+        return parse(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(fields));
     }
 
     static ModelConfig parse(String json) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.jr.ob.JSON;
+
+/**
+ * What the command writes, loaded and run by transformers: every class of every family, in a small model of six layers. Needs a
+ * Python with torch, transformers and safetensors: that of {@code GOLDILOCKS_PYTHON}, else {@code python3}.
+ */
+class InteropTest {
+    private static final Path SCRIPT = Path.of("src/test/resources/io/goldilocks/interop.py");
+    private static final int LAYERS = 6;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    @Tag("interop")
+    void transformersLoadsAndRunsEveryClass() throws Exception {
+        String python = Objects.requireNonNullElse(System.getenv("GOLDILOCKS_PYTHON"), "python3");
+        requireLibraries(python);
+        List<String> command = new ArrayList<>(List.of(python, SCRIPT.toString()));
+        for (Path checkpoint : checkpoints()) {
+            command.add(checkpoint.toString());
+        }
+        List<String> lines = output(new ProcessBuilder(command));
+        List<String> wrong = lines.stream().filter(line -> !line.endsWith(" ok")).toList();
+        assertTrue(wrong.isEmpty(), () -> String.join(System.lineSeparator(), wrong));
+        assertEquals(command.size() - 2, lines.size());
+    }
+
+    private static void requireLibraries(String python) throws InterruptedException {
+        String why;
+        try {
+            Process process = new ProcessBuilder(python, "-c", "import torch, transformers, safetensors")
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            why = process.waitFor() == 0 ? "" : "it lacks torch, transformers or safetensors";
+        } catch (IOException e) {
+            why = "it does not start";
+        }
+        if (!why.isEmpty()) {
+            String message = "interop with transformers was skipped: tried " + python + ", but " + why
+                    + "; set GOLDILOCKS_PYTHON";
+            System.out.println(message);
+            abort(message);
+        }
+    }
+
+    private List<Path> checkpoints() throws IOException {
+        List<Path> checkpoints = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(Run.model("heads.txt"))) {
+            for (String line : (Iterable<String>) lines.filter(line -> !line.startsWith("#"))::iterator) {
+                String[] columns = line.split(" *\\| *", -1);
+                Path checkpoint = folder.resolve(columns[1]);
+                Path config = Files.writeString(folder.resolve(columns[1] + ".json"),
+                        JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(config(columns[0], columns[1])));
+                Run.done("init", config, "--out", checkpoint, "--quiet");
+                checkpoints.add(checkpoint);
+            }
+        }
+        return checkpoints;
+    }
+
+    /** A class of a family, made deep enough to see what depth does, where it is not the mixture's pattern that is stated. */
+    private static Map<String, @Nullable Object> config(String family, String name) {
+        // The text model of Gemma 3 has the fields of Gemma 2; nothing of it was saved.
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(
+                Run.resource(family.equals("gemma3_text") ? "gemma2" : family, "config.json"));
+        fields.put("model_type", family);
+        fields.put("architectures", List.of(name));
+        for (String layers : List.of("num_hidden_layers", "n_layer", "num_layers", "num_decoder_layers")) {
+            fields.computeIfPresent(layers, (_, _) -> LAYERS);
+        }
+        // Of the old depth, or of Gemma 2: the library makes its own.
+        fields.remove("layer_types");
+        if (family.equals("gemma3_text")) {
+            fields.remove("rope_parameters");
+        }
+        if (family.equals("t5")) {
+            fields.put("decoder_start_token_id", 0);
+        }
+        return fields;
+    }
+
+    private static List<String> output(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        List<String> lines;
+        try (Stream<String> out = process.inputReader().lines()) {
+            lines = out.toList();
+        }
+        assertEquals(0, process.waitFor());
+        return lines;
+    }
+}
