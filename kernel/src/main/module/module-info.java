@@ -14,6 +14,7 @@ module io.goldilocks.kernel {
     exports io.goldilocks.fill;
     exports io.goldilocks.init;
     exports io.goldilocks.json;
+    exports io.goldilocks.linalg;
     exports io.goldilocks.memory;
     exports io.goldilocks.model;
     exports io.goldilocks.recipe;

@@ -3,8 +3,6 @@ package io.goldilocks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.goldilocks.distribution.Samples;
 import io.goldilocks.distribution.TruncatedNormal;
@@ -14,13 +12,11 @@ import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.rng.VectorWords;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,19 +103,7 @@ class StreamDocumentTest {
 
     private static List<String> script(String kind, long seed, String name, long start, int count)
             throws IOException, InterruptedException {
-        Process python;
-        try {
-            python = new ProcessBuilder("python3", SCRIPT.toString(), kind, String.valueOf(seed), name,
-                    String.valueOf(start), String.valueOf(count)).start();
-        } catch (IOException e) {
-            return abort("there is no python3 here to run stream.py: " + e.getMessage());
-        }
-        String out = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String errors = new String(python.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(python.waitFor(60, TimeUnit.SECONDS));
-        assumeTrue(!errors.contains("No module named"), "python3 has no NumPy here: " + errors);
-        assertEquals(0, python.exitValue(), errors);
-        return out.lines().toList();
+        return PythonScript.run(SCRIPT, kind, seed, name, start, count);
     }
 
     private static List<String> bits(String kind, long seed, String name, long start, int count) {

@@ -2,6 +2,7 @@
 package io.goldilocks.bench;
 
 import io.goldilocks.simd.Lanes;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -15,43 +16,44 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How every benchmark runs; JMH inherits annotations from abstract classes. One JMH thread: where a benchmark measures
+ * How every benchmark runs; JMH inherits annotations from abstract classes. Until HotSpot has compiled the vector kernels, a
+ * second or more, all is many times slower: warm-ups must not be shorter. One JMH thread: where a benchmark measures
  * several threads, they are the kernel's own.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "-Xms512m", "-Xmx512m"})
+@Warmup(iterations = 3, time = 700, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 1, jvmArgsPrepend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
+    "-Xms1g", "-Xmx1g"})
 @State(Scope.Benchmark)
 public abstract class AbstractBenchmark {
+    /** What the line begins with by which a fork tells what it measures. */
+    public static final String MEASURED = "[measured] ";
+
     /** The seed of all streams and generators. */
     public static final long SEED = 42;
 
     /** Makes the state; JMH sets the parameters. */
     protected AbstractBenchmark() {}
 
-    /** Prints once in each fork what is measured, because the width of the vectors shows in no parameter. */
+    /**
+     * Prints once in each fork what is measured, because neither versions nor the width of the vectors show in a parameter.
+     *
+     * @throws IOException if a library's version cannot be read
+     */
     @Setup(Level.Trial)
-    public final void printKernel() {
-        System.out.println(kernel());
+    public final void printMeasured() throws IOException {
+        System.out.println(MEASURED + measured());
     }
 
     /**
-     * Describes the kernel that is measured.
+     * Describes what is measured.
      *
-     * @return for example {@code [kernel] vectors=512 bits threads=1}
+     * @return the kernel's vectors, unless the benchmark measures something else: its name and version
+     * @throws IOException if a library's version cannot be read
      */
-    public final String kernel() {
-        return "[kernel] vectors=" + Lanes.BITS + " bits threads=" + threads();
-    }
-
-    /**
-     * Returns how many threads do the work.
-     *
-     * @return 1, unless the benchmark says otherwise
-     */
-    protected int threads() {
-        return 1;
+    protected String measured() throws IOException {
+        return "Goldilocks with vectors of " + Lanes.BITS + " bits";
     }
 }

@@ -38,7 +38,7 @@ public final class Main {
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         Failures failures = new Failures(err, List.of(args).contains("--verbose"));
-        CommandLine line = commandLine(failures).setOut(out).setErr(err);
+        CommandLine line = commandLine(args, failures).setOut(out).setErr(err);
         int code;
         try {
             code = line.execute(args);
@@ -57,12 +57,14 @@ public final class Main {
         return commands.getLast();
     }
 
-    private static CommandLine commandLine(Failures failures) {
+    private static CommandLine commandLine(String[] args, Failures failures) {
+        CommandLine line = new CommandLine(new GoldilocksCommand());
+        GoldilocksCommand.subcommands(args).forEach(line::addSubcommand);
         // No colours, no files of arguments, no placeholders: what is typed is what is read.
-        return new CommandLine(new GoldilocksCommand())
+        return line
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF)).setUsageHelpWidth(HELP_WIDTH)
                 .setExpandAtFiles(false).setInterpolateVariables(false)
-                .setParameterExceptionHandler((exception, args) -> failures.misused(exception))
+                .setParameterExceptionHandler((exception, _) -> failures.misused(exception))
                 .setExecutionExceptionHandler((exception, command, result) -> failures.failed(exception, command));
     }
 

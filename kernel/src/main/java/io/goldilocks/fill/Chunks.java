@@ -3,6 +3,7 @@ package io.goldilocks.fill;
 
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
+import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class Chunks {
 
     private final Piece[] pieces;
     private final List<Computation> computations;
+    private final Team team = new Team(this);
     /** The number of each piece's first chunk, and of one past the last chunk. */
     private final long[] firstChunk;
     private final long totalBytes;
@@ -83,14 +85,14 @@ final class Chunks {
         this.progress = progress;
     }
 
-    private static Piece piece(FillTask task, Part part, Slice box, Map<Slice, Computation> computed, long fair) {
+    private Piece piece(FillTask task, Part part, Slice box, Map<Slice, Computation> computed, long fair) {
         TensorSpec tensor = task.tensor();
         Runs runs = new Runs(tensor.shape(), task.window(), box);
         Cut cut = Cut.of(task, runs, Math.min(fair, task.target() instanceof FillTask.InMemory ? IN_MEMORY : STREAMED));
         Computation computation = null;
         if (part.content() instanceof Content.Computed content) {
-            computation = computed.computeIfAbsent(part.frame(),
-                    frame -> new Computation(content, frame.shape().elementCount(), tensor.dtype()));
+            computation = computed.computeIfAbsent(part.frame(), frame -> new Computation(content,
+                    new FrameSamples(task.stream(), tensor.shape(), frame), tensor.dtype() == DType.F64, team));
             computation.expect(cut.count());
         }
         return new Piece(task, part, runs, new Runs(tensor.shape(), part.frame(), box), computation, cut);
@@ -112,7 +114,7 @@ final class Chunks {
 
     /** Takes the next chunk: its number, or −1 if none is left or the fill has failed. */
     long take() {
-        if (failure.get() != null) {
+        if (failed()) {
             return -1;
         }
         long chunk = next.getAndIncrement();
@@ -142,14 +144,29 @@ final class Chunks {
         progress.report(doneBytes.get(), totalBytes);
     }
 
-    /** Ends the fill: nobody takes another chunk. The first failure is the one that is told. */
-    void fail(Throwable cause) {
-        failure.compareAndSet(null, cause);
+    /** Whether something is computed whole, which more threads can share than there are chunks. */
+    boolean computes() {
+        return !computations.isEmpty();
+    }
+
+    /** Works for others until all that is computed whole is there. */
+    void help() {
+        team.help(() -> computations.stream().allMatch(Computation::isFinished));
     }
 
     /** Frees what the fill computed; when every worker has ended. */
     void free() {
         computations.forEach(Computation::free);
+    }
+
+    /** Ends the fill: nobody takes another chunk. The first failure is the one that is told. */
+    void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+        team.wake();
+    }
+
+    boolean failed() {
+        return failure.get() != null;
     }
 
     void rethrow() throws IOException {

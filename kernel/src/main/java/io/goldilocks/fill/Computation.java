@@ -2,27 +2,28 @@
 package io.goldilocks.fill;
 
 import io.goldilocks.init.Content;
-import io.goldilocks.tensor.DType;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of one computed content during one fill: computed by the first worker that asks while the others wait, and
- * freed when the last chunk that is cut from them is done.
+ * The elements of one computed content during one fill: computed by the first worker that asks while the others help, and
+ * freed when the last chunk that is cut from them is done. The team's monitor guards it.
  */
 final class Computation {
     private final Content.Computed content;
-    private final long elements;
+    private final FrameSamples samples;
     private final boolean doubles;
+    private final Team team;
     private long chunksLeft;
-    private @Nullable Arena arena;
-    private @Nullable MemorySegment values;
+    private boolean begun;
+    private boolean finished;
+    private Content.@Nullable Values values;
 
-    Computation(Content.Computed content, long elements, DType type) {
+    Computation(Content.Computed content, FrameSamples samples, boolean doubles, Team team) {
         this.content = content;
-        this.elements = elements;
-        this.doubles = type == DType.F64;
+        this.samples = samples;
+        this.doubles = doubles;
+        this.team = team;
     }
 
     /** Announces chunks; before any of them is filled. */
@@ -30,39 +31,54 @@ final class Computation {
         chunksLeft += chunks;
     }
 
-    /** Whether the elements are f64, else f32. */
-    boolean doubles() {
-        return doubles;
-    }
-
-    /** All elements of the frame in C order, little-endian. The memory stays open until {@link #free}. */
-    @SuppressWarnings("MustBeClosedChecker")
-    synchronized MemorySegment values(Content.Samples samples) {
-        MemorySegment made = values;
-        if (made == null) {
-            Arena memory = Arena.ofShared();
-            arena = memory;
-            made = memory.allocate(Math.multiplyExact(elements, doubles ? 8L : 4L), 64);
-            content.compute(samples, doubles, made);
-            values = made;
+    boolean isFinished() {
+        synchronized (team) {
+            return finished;
         }
-        return made;
     }
 
-    synchronized void chunkFinished() {
-        chunksLeft--;
-        if (chunksLeft == 0) {
-            free();
+    /** All elements of the frame. */
+    Content.Values values() {
+        boolean leads;
+        synchronized (team) {
+            leads = !begun;
+            begun = true;
+        }
+        if (leads) {
+            Content.Values made = content.compute(samples, team, doubles);
+            synchronized (team) {
+                values = made;
+                finished = true;
+                team.wake();
+            }
+        } else {
+            team.help(this::isFinished);
+        }
+        synchronized (team) {
+            Content.Values made = values;
+            if (made == null) {
+                throw new CancellationException("the fill has ended");
+            }
+            return made;
+        }
+    }
+
+    void chunkFinished() {
+        synchronized (team) {
+            chunksLeft--;
+            if (chunksLeft == 0) {
+                free();
+            }
         }
     }
 
     /** Frees the elements if they are still there, as they are after a failure. */
-    synchronized void free() {
-        Arena memory = arena;
-        if (memory != null) {
-            memory.close();
-            arena = null;
-            values = null;
+    void free() {
+        synchronized (team) {
+            if (values != null) {
+                values.close();
+                values = null;
+            }
         }
     }
 }

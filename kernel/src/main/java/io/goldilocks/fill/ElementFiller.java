@@ -41,7 +41,7 @@ final class ElementFiller {
         for (long done = 0; done < count; done += BATCH) {
             int batch = (int) Math.min(BATCH, count - done);
             tiles.fill(stream, content.base(), precision, start + done, batch, samples, 0);
-            load(samples, type == DType.F64, 0, batch);
+            load(type == DType.F64, batch);
             for (int i = 0; i < batch; i++) {
                 values[i] = content.map(values[i]);
             }
@@ -50,18 +50,17 @@ final class ElementFiller {
     }
 
     /** Copies elements [first, first + count) of a frame that has been computed. */
-    void copy(MemorySegment computed, boolean doubles, DType type, long first, long count, MemorySegment target,
-            long offset) {
+    void copy(Content.Values computed, DType type, long first, long count, MemorySegment target, long offset) {
         for (long done = 0; done < count; done += BATCH) {
             int batch = (int) Math.min(BATCH, count - done);
-            load(computed, doubles, first + done, batch);
+            computed.read(first + done, batch, values);
             store(batch, type, target, offset + done * type.byteSize());
         }
     }
 
-    private void load(MemorySegment from, boolean doubles, long first, int count) {
+    private void load(boolean doubles, int count) {
         for (int i = 0; i < count; i++) {
-            values[i] = doubles ? from.get(F64, (first + i) * Double.BYTES) : from.get(F32, (first + i) * Float.BYTES);
+            values[i] = doubles ? samples.get(F64, (long) i * Double.BYTES) : samples.get(F32, (long) i * Float.BYTES);
         }
     }
 

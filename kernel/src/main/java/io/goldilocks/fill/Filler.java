@@ -83,12 +83,18 @@ public final class Filler implements AutoCloseable {
                 throw new IllegalStateException("the fill engine is closed");
             }
             Chunks chunks = new Chunks(tasks, workers.length, progress);
-            int helpers = Math.toIntExact(Math.min(chunks.accessibleByAll() ? workers.length : 1, chunks.count())) - 1;
-            CountDownLatch finished = new CountDownLatch(Math.max(helpers, 0));
-            for (int i = 1; i <= helpers; i++) {
+            long fillers = Math.min(chunks.accessibleByAll() ? workers.length : 1, chunks.count());
+            int threads = chunks.computes() ? workers.length : Math.max(1, (int) fillers);
+            CountDownLatch finished = new CountDownLatch(threads - 1);
+            for (int i = 1; i < threads; i++) {
                 Worker worker = workers[i];
+                boolean fills = i < fillers;
                 pool.execute(() -> {
-                    worker.work(chunks, false);
+                    if (fills) {
+                        worker.work(chunks, false);
+                    } else {
+                        chunks.help();
+                    }
                     finished.countDown();
                 });
             }

@@ -74,7 +74,7 @@ final class TileFiller {
         long done = 0;
         while (done < count) {
             boolean isHot = warmth.isHot();
-            trial = !trial && !isHot;
+            trial = !trial && !isHot && warmth.mayTry();
             long firstTile = (start + done) / perTile;
             int skip = (int) ((start + done) % perTile);
             int made = (int) Math.min(trial ? TRIAL : BATCH, Math.ceilDiv(skip + count - done, perTile));

@@ -22,6 +22,8 @@ import java.util.Map;
 final class Warmth {
     /** Wins in a row that count as proof: one alone may come of a scalar batch that the system interrupted. */
     private static final int PROOF = 3;
+    /** Tiles of the scalar kernels before the first trial: a million values are made sooner than the vector kernels compiled. */
+    private static final int PATIENCE = 1 << 14;
 
     private static final Map<DType, Warmth> UNIFORM = ofEachType();
     private static final Map<DType, Warmth> NORMAL = ofEachType();
@@ -29,6 +31,7 @@ final class Warmth {
 
     private volatile boolean hot;
     private int wins;
+    private long scalarTiles;
     private double scalarNanosPerTile;
 
     static Warmth of(DType type, Distribution distribution) {
@@ -45,11 +48,17 @@ final class Warmth {
         return hot;
     }
 
+    /** True once there is so much to fill that it pays to try the vector kernels. */
+    boolean mayTry() {
+        return scalarTiles >= PATIENCE;
+    }
+
     /** Learns how long a batch took: of the vector kernels if {@code vector}, else of the scalar ones. */
     void took(boolean vector, long nanos, int tiles) {
         double nanosPerTile = (double) nanos / tiles;
         if (!vector) {
             scalarNanosPerTile = nanosPerTile;
+            scalarTiles += tiles;
             return;
         }
         wins = nanosPerTile < scalarNanosPerTile ? wins + 1 : 0;

@@ -8,7 +8,6 @@ import io.goldilocks.fill.Chunks.Piece;
 import io.goldilocks.init.Content;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
-import io.goldilocks.tensor.Slice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +23,10 @@ final class Worker {
     /** Holds what goes to a sink; made when first needed. */
     private @Nullable MemorySegment staging;
 
-    /** Takes chunks until none is left. The caller's own worker also listens for its interrupt and reports progress. */
+    /**
+     * Takes chunks until none is left, then helps who still computes. The caller's own worker also listens for its interrupt
+     * and reports progress.
+     */
     void work(Chunks chunks, boolean caller) {
         try {
             for (long chunk = chunks.take(); chunk >= 0; chunk = chunks.take()) {
@@ -50,6 +52,7 @@ final class Worker {
                     chunks.report();
                 }
             }
+            chunks.help();
         } catch (Throwable e) {
             chunks.fail(e);
         }
@@ -96,28 +99,10 @@ final class Worker {
             case Content.Indexed indexed -> elements.fill(indexed, type, inFrame.inWindow(), count, target, offset);
             case Content.Mapped mapped ->
                 elements.fill(mapped, tiles, stream, type, cursor.inTensor(), count, target, offset);
-            case Content.Computed _ -> {
-                Computation computation = requireNonNull(piece.computation());
-                elements.copy(computation.values(samples(piece)), computation.doubles(), type, inFrame.inWindow(),
-                        count, target, offset);
-            }
+            case Content.Computed _ ->
+                elements.copy(requireNonNull(piece.computation()).values(), type, inFrame.inWindow(), count, target,
+                        offset);
         }
-    }
-
-    /** Draws for the whole frame of a piece, which need not lie in the window. */
-    private Content.Samples samples(Piece piece) {
-        return (draw, distribution, doubles, out) -> {
-            FillTask task = piece.task();
-            Slice frame = piece.part().frame();
-            TensorStream stream = new TensorStream(task.stream().seed(), task.stream().tensorId(), draw);
-            DType type = doubles ? DType.F64 : DType.F32;
-            Runs.Cursor all = new Runs.Cursor();
-            all.reset(new Runs(task.tensor().shape(), frame, frame), 0, frame.shape().elementCount());
-            while (all.advance()) {
-                tiles.fill(stream, distribution, type, all.inTensor(), all.length(), out,
-                        all.inWindow() * type.byteSize());
-            }
-        };
     }
 
     private MemorySegment staging() {

@@ -4,7 +4,7 @@
  *
  * <p><b>In:</b> tasks: a tensor, its parts, a seed, a destination. <b>Out:</b> filled memory, or finished bytes handed to a
  * {@link io.goldilocks.fill.Sink}. <b>May import:</b> {@code tensor}, {@code rng}, {@code distribution}, {@code init},
- * {@code simd}.
+ * {@code linalg}, {@code simd}.
  */
 @NullMarked
 package io.goldilocks.fill;

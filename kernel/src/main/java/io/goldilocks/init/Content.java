@@ -3,6 +3,7 @@ package io.goldilocks.init;
 
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.TruncatedNormal;
+import io.goldilocks.linalg.Parallel;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -93,23 +94,45 @@ public sealed interface Content {
          * Computes the whole frame.
          *
          * @param samples gives random numbers
+         * @param parallel runs what can be done at the same time on the threads of the fill
          * @param doubles whether the elements are f64, else f32
-         * @param out receives the elements in C order, little-endian; zero at first
+         * @return the elements
          */
-        void compute(Samples samples, boolean doubles, MemorySegment out);
+        Values compute(Samples samples, Parallel parallel, boolean doubles);
     }
 
-    /** The random numbers of a frame: one for each of its elements, at the element's place in the tensor's stream. */
+    /** The elements of a frame that has been computed; safe for any thread. */
+    @FunctionalInterface
+    interface Values extends AutoCloseable {
+        /**
+         * Reads consecutive elements.
+         *
+         * @param first the index in the frame of the first of them, in C order
+         * @param count how many
+         * @param out receives them from index 0 on
+         */
+        void read(long first, int count, double[] out);
+
+        /** Frees the elements; nobody reads them any more. */
+        @Override
+        default void close() {}
+    }
+
+    /**
+     * The random numbers of a frame: one for each of its elements, at the element's place in the tensor's stream. Safe for any
+     * thread.
+     */
     @FunctionalInterface
     interface Samples {
         /**
-         * Draws a sample for each element of the frame.
+         * Draws the samples of consecutive elements.
          *
          * @param draw which of the tensor's streams, 0 to 255; another gives independent samples
          * @param distribution what they are drawn from
          * @param doubles whether the samples are f64, else f32
-         * @param out receives the samples in C order, little-endian
+         * @param first the index in the frame of the first of the elements, in C order
+         * @param out receives the samples, little-endian; its size says how many
          */
-        void draw(int draw, Distribution distribution, boolean doubles, MemorySegment out);
+        void draw(int draw, Distribution distribution, boolean doubles, long first, MemorySegment out);
     }
 }

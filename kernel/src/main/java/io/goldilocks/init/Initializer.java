@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * {@link Initializers#parse} reads back to an equal initialiser.
  */
 public sealed interface Initializer
-        permits Direct, TruncatedGaussian, ByFans, ByDepth, Identity, Dirac, Sparse, Given, Mamba, Sinusoid, ZeroRow,
+        permits Direct, TruncatedGaussian, ByFans, ByDepth, Identity, Dirac, Orthogonal, DeltaOrthogonal, Sparse, Given,
+        Mamba, Sinusoid, ZeroRow,
         ForgetGate, Composed, Mup {
     /**
      * Resolves the rule for one tensor.

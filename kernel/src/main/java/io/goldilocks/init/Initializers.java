@@ -18,7 +18,8 @@ public final class Initializers {
             Xavier.DEFINITIONS, Kaiming.DEFINITIONS, VarianceScaling.DEFINITIONS, ResidualScaled.DEFINITIONS,
             DepthScaled.DEFINITIONS, SmallInit.DEFINITIONS, WangInit.DEFINITIONS, Mitchell.DEFINITIONS,
             TFixup.DEFINITIONS, DeepNorm.DEFINITIONS, Siren.DEFINITIONS, Mup.DEFINITIONS, Identity.DEFINITIONS,
-            Dirac.DEFINITIONS, Sparse.DEFINITIONS, Given.DEFINITIONS, Sinusoid.DEFINITIONS,
+            Dirac.DEFINITIONS, Orthogonal.DEFINITIONS, DeltaOrthogonal.DEFINITIONS, Sparse.DEFINITIONS,
+            Given.DEFINITIONS, Sinusoid.DEFINITIONS,
             List.of(Mamba.LogCount.DEFINITION, Mamba.LogUniform.DEFINITION, Mamba.StepBias.DEFINITION),
             ForgetGate.DEFINITIONS, ZeroRow.DEFINITIONS, Composed.DEFINITIONS).flatMap(List::stream).toList();
 

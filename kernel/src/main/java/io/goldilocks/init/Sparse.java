@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Uniform;
+import io.goldilocks.linalg.Parallel;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
 import java.lang.foreign.Arena;
@@ -70,13 +71,24 @@ public record Sparse(double sparsity, double std) implements Initializer {
         private static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
         @Override
-        public void compute(Samples samples, boolean doubles, MemorySegment out) {
-            samples.draw(0, new Normal(0, rule.std), doubles, out);
+        public Content.Values compute(Samples samples, Parallel parallel, boolean doubles) {
+            PackedValues values = new PackedValues(rows * columns, doubles);
+            try {
+                thin(samples, doubles, values.memory());
+                return values;
+            } catch (Throwable e) {
+                values.close();
+                throw e;
+            }
+        }
+
+        private void thin(Samples samples, boolean doubles, MemorySegment out) {
+            samples.draw(0, new Normal(0, rule.std), doubles, 0, out);
             long size = doubles ? Double.BYTES : Float.BYTES;
             int zeros = (int) Math.ceil(rule.sparsity * rows);
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment lots = arena.allocate(Math.multiplyExact(rows * columns, Double.BYTES), Double.BYTES);
-                samples.draw(1, new Uniform(0, 1), true, lots);
+                samples.draw(1, new Uniform(0, 1), true, 0, lots);
                 long[] order = new long[(int) rows];
                 for (long column = 0; column < columns; column++) {
                     for (int row = 0; row < rows; row++) {

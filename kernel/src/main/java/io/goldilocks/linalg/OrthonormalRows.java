@@ -23,6 +23,9 @@ package io.goldilocks.linalg;
  * @param <A> the rows: {@code float[]} or {@code double[]}
  */
 public final class OrthonormalRows<A> {
+    /** The greatest length of a row: a packed panel is one array. */
+    public static final int MAX_LENGTH = Integer.MAX_VALUE / Panel.WIDTH / Product.FLOATS * Product.FLOATS;
+
     /** Rows that a task reflects: with 4096 columns they stay in a second-level cache of 1 MiB from one product to the next. */
     private static final int BLOCK = 8 * Product.ROWS;
     /** Elements below which a second thread costs more than it brings. */
@@ -34,25 +37,26 @@ public final class OrthonormalRows<A> {
     private final A[] rows;
 
     OrthonormalRows(Precision<A> precision, int count, int length) {
-        if (count < 1 || count > length) {
+        if (count < 1 || count > length || length > MAX_LENGTH) {
             throw new IllegalArgumentException(count + " rows of length " + length
-                    + " cannot be orthonormal: expected at least one row and no more rows than their length");
+                    + " cannot be made orthonormal: expected"
+                    + " at least one row, no more rows than their length, and a length of at most " + MAX_LENGTH);
         }
         this.precision = precision;
         this.count = count;
         this.length = length;
         // Whole tiles, whatever row they begin at and whatever column they end at: what is added stays 0.
-        rows = precision.rows(Math.addExact(count, Product.ROWS - 1),
-                Math.multiplyExact(Math.ceilDiv(length, Product.FLOATS), Product.FLOATS));
+        rows = precision.rows(count + Product.ROWS - 1, Math.ceilDiv(length, Product.FLOATS) * Product.FLOATS);
     }
 
     /**
      * Makes rows of f32, all 0.
      *
      * @param count how many, at least 1
-     * @param length their length, at least {@code count}
+     * @param length their length, at least {@code count} and at most {@link #MAX_LENGTH}
      * @return the rows
-     * @throws IllegalArgumentException if there are no rows, or more than their length
+     * @throws IllegalArgumentException if there are no rows, or more than their length, or they are longer than
+     *     {@link #MAX_LENGTH}
      */
     public static OrthonormalRows<float[]> ofFloats(int count, int length) {
         return new OrthonormalRows<>(new Floats(new VectorProduct()), count, length);
@@ -62,22 +66,35 @@ public final class OrthonormalRows<A> {
      * Makes rows of f64, all 0.
      *
      * @param count how many, at least 1
-     * @param length their length, at least {@code count}
+     * @param length their length, at least {@code count} and at most {@link #MAX_LENGTH}
      * @return the rows
-     * @throws IllegalArgumentException if there are no rows, or more than their length
+     * @throws IllegalArgumentException if there are no rows, or more than their length, or they are longer than
+     *     {@link #MAX_LENGTH}
      */
     public static OrthonormalRows<double[]> ofDoubles(int count, int length) {
         return new OrthonormalRows<>(new Doubles(new VectorProduct()), count, length);
     }
 
     /**
-     * Returns a row, to write Gaussians into or to read the result from.
+     * Returns an element: of the result, after {@link #orthonormalise}.
      *
-     * @param index its number
-     * @return an array that begins with the elements of the row; what follows is padding and stays 0
+     * @param row its row
+     * @param column its place in the row
+     * @return the element
      */
-    public A row(int index) {
-        return rows[index];
+    public double get(int row, int column) {
+        return precision.get(rows[row], column);
+    }
+
+    /**
+     * Sets an element: a Gaussian, before {@link #orthonormalise}. Threads may set different elements at the same time.
+     *
+     * @param row its row
+     * @param column its place in the row
+     * @param value the value, rounded to f32 in rows of f32
+     */
+    public void set(int row, int column, double value) {
+        precision.set(rows[row], column, value);
     }
 
     /**

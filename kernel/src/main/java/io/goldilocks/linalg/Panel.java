@@ -41,8 +41,8 @@ final class Panel<A> {
         this.count = count;
         strip = precision.strip();
         this.length = Math.ceilDiv(length, Product.FLOATS) * Product.FLOATS;
-        columns = precision.array(Math.multiplyExact(this.length, WIDTH));
-        vectors = precision.array(Math.multiplyExact(this.length, WIDTH));
+        columns = precision.array(this.length * WIDTH);
+        vectors = precision.array(this.length * WIDTH);
         factor = precision.array(WIDTH * WIDTH);
         inner = precision.rows(rows.length, WIDTH);
         scaled = precision.rows(rows.length, WIDTH);

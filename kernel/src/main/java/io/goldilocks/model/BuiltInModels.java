@@ -9,7 +9,8 @@ import java.util.List;
 /** The configs that come with Goldilocks: those of published models, as transformers 5.18 writes them. */
 public final class BuiltInModels {
     private static final List<String> NAMES = List.of("bert-base", "deepseek-v3-671b", "gpt2-124m", "gpt2-xl-1.5b",
-            "llama-3.1-8b", "llama-3.1-70b", "llama-3.2-1b", "mixtral-8x7b", "qwen3-0.6b", "t5-small");
+            "llama-3.1-8b", "llama-3.1-70b", "llama-3.2-1b", "mamba2-130m", "mixtral-8x7b", "qwen3-0.6b", "t5-small",
+            "vit-base-16");
 
     private BuiltInModels() {}
 

@@ -23,8 +23,7 @@ final class DeepseekV3 {
         Decoder routed = decoder.routed();
         config.shared("n_routed_experts", experts.count(), "n_group", config.size("n_group"));
         config.requireAtMost("topk_group", config.size("topk_group"), "n_group", config.size("n_group"));
-        long dense = config.optionalLong("first_k_dense_replace", 0, Integer.MAX_VALUE)
-                .orElseThrow(() -> config.invalid("first_k_dense_replace", "is missing: expected a whole number"));
+        long dense = config.wholeNumber("first_k_dense_replace", 0, Integer.MAX_VALUE);
         long inner = config.size("intermediate_size");
         long expertInner = config.size("moe_intermediate_size");
         long shared = config.size("n_shared_experts");

@@ -18,8 +18,7 @@ record Experts(String field, long count) {
 
     /** Reads the number of experts, which must suffice for those that a token takes. */
     static Experts of(ModelConfig config, String field, long min) {
-        long count = config.optionalLong(field, min, Integer.MAX_VALUE)
-                .orElseThrow(() -> config.invalid(field, "is missing: expected a whole number"));
+        long count = config.wholeNumber(field, min, Integer.MAX_VALUE);
         if (count > 0) {
             config.requireAtMost("num_experts_per_tok", config.optionalSize("num_experts_per_tok").orElse(1),
                     field, count);

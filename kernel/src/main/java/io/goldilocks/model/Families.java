@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Families {
     static final List<String> MODEL_TYPES = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gemma3_text", "gpt2",
             "gpt_neox", "llama",
-            "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe",
-            "t5");
+            "mamba2", "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe",
+            "t5", "vit");
 
     private Families() {}
 
@@ -35,6 +35,7 @@ final class Families {
             case "gpt2" -> Gpt2.FAMILY;
             case "gpt_neox" -> GptNeoX.FAMILY;
             case "llama" -> Llama.FAMILY;
+            case "mamba2" -> Mamba2.FAMILY;
             case "mistral" -> Mistral.FAMILY;
             case "mixtral" -> Mixtral.FAMILY;
             case "qwen2" -> Qwen2.FAMILY;
@@ -42,6 +43,7 @@ final class Families {
             case "qwen3" -> Qwen3.FAMILY;
             case "qwen3_moe" -> Qwen3Moe.FAMILY;
             case "t5" -> T5.FAMILY;
+            case "vit" -> Vit.FAMILY;
             default -> null;
         };
     }

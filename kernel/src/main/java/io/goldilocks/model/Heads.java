@@ -3,6 +3,7 @@ package io.goldilocks.model;
 
 import io.goldilocks.model.Architecture.Head;
 import java.util.List;
+import java.util.function.Function;
 
 /** The heads that many families share, under the base rule. Source: transformers 5.18, {@code modeling_layers.py}. */
 final class Heads {
@@ -27,9 +28,14 @@ final class Heads {
 
     /** Logits over the vocabulary, unless the token embeddings serve for them too. */
     static Head languageModel(String module, boolean tied) {
+        return languageModel(module, tied, BaseRule::weight);
+    }
+
+    /** The same under another rule. */
+    static Head languageModel(String module, boolean tied, Function<ModelConfig, Rule> weight) {
         return (config, plan, size) -> {
             if (!config.flag("tie_word_embeddings", tied)) {
-                plan.linear(module, Role.HEAD, BaseRule.weight(config), false, size.vocab().orElseThrow(),
+                plan.linear(module, Role.HEAD, weight.apply(config), false, size.vocab().orElseThrow(),
                         size.hidden());
             }
         };

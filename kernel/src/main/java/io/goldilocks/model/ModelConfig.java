@@ -84,6 +84,12 @@ public final class ModelConfig extends JsonObject {
         return JsonWriter.write(withDType(dtype)) + "\n";
     }
 
+    /** Reads a required whole number of a range. */
+    long wholeNumber(String field, long min, long max) {
+        return optionalLong(field, min, max)
+                .orElseThrow(() -> invalid(field, "is missing: expected a whole number from " + min + " to " + max));
+    }
+
     /** Reads a size that may be null but must stand there, because a config without it would mean another. */
     OptionalLong nullableSize(String field) {
         if (!states(field)) {

@@ -10,5 +10,6 @@ import java.util.Set;
  * @param name for example {@code output}
  * @param models the kinds of models it is for; all if empty
  * @param value the factor
+ * @param optional whether a model may lack the sizes it is made of
  */
-record ModelMultiplier(String name, Set<ModelKind> models, Expression value) {}
+record ModelMultiplier(String name, Set<ModelKind> models, Expression value, boolean optional) {}

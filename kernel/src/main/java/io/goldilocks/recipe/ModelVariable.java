@@ -3,12 +3,16 @@ package io.goldilocks.recipe;
 
 import io.goldilocks.init.Fans;
 import io.goldilocks.model.Dimensions;
+import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.Place;
+import io.goldilocks.model.PlannedTensor;
+import io.goldilocks.model.Role;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What every recipe may use in an expression without defining it: the sizes of the model and the place of the tensor. */
 enum ModelVariable {
@@ -16,6 +20,8 @@ enum ModelVariable {
     HIDDEN,
     /** Attention heads of a layer. */
     HEADS,
+    /** The width of an attention head's query. */
+    HEAD_DIM,
     /** The inner width of an MLP. */
     FFN,
     /** Tokens of the vocabulary. */
@@ -42,12 +48,14 @@ enum ModelVariable {
     }
 
     /** Returns the value, or nothing where the model or the tensor has none; the place is empty for the model as a whole. */
-    OptionalLong value(Dimensions model, Optional<Place> place) {
+    OptionalLong value(ModelPlan plan, Optional<Place> place) {
+        Dimensions model = plan.dimensions();
         Optional<Place.Layer> layer = place.flatMap(Place::layer);
         Optional<Fans> fans = place.flatMap(Place::fans);
         return switch (this) {
             case HIDDEN -> OptionalLong.of(model.hidden());
             case HEADS -> OptionalLong.of(model.heads());
+            case HEAD_DIM -> headDim(plan);
             case FFN -> model.ffn();
             case VOCAB -> model.vocab();
             case ENCODER_LAYERS -> OptionalLong.of(model.encoderLayers());
@@ -64,5 +72,17 @@ enum ModelVariable {
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** By the outputs of the queries; where these are fused with others, by the inputs of what follows. */
+    private static OptionalLong headDim(ModelPlan plan) {
+        OptionalLong queries = fans(plan, Role.ATTENTION_QUERY).mapToLong(Fans::out).max();
+        OptionalLong width = queries.isPresent() ? queries : fans(plan, Role.ATTENTION_OUT).mapToLong(Fans::in).max();
+        return width.isPresent() ? OptionalLong.of(width.getAsLong() / plan.dimensions().heads()) : width;
+    }
+
+    private static Stream<Fans> fans(ModelPlan plan, Role role) {
+        return plan.tensors().stream().map(PlannedTensor::place).filter(place -> place.role() == role && !place.bias())
+                .flatMap(place -> place.fans().stream());
     }
 }

@@ -135,7 +135,7 @@ public final class Recipe {
      */
     public AppliedRecipe apply(ModelPlan plan, Map<String, Double> given) {
         Map<String, Double> values = RecipeOptions.complete(this, given);
-        return new RecipeApplication(this, new Scope(values, definitions, plan.dimensions(), Optional.empty()))
+        return new RecipeApplication(this, new Scope(values, definitions, plan, Optional.empty()))
                 .apply(plan);
     }
 

@@ -3,19 +3,23 @@ package io.goldilocks.recipe;
 
 import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
+import io.goldilocks.init.Layout;
 import io.goldilocks.init.ZeroRow;
 import io.goldilocks.model.ModelPlan;
+import io.goldilocks.model.Place;
 import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.model.Rule;
 import io.goldilocks.recipe.Match.ModelKind;
+import io.goldilocks.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One application of a recipe to a plan. Used once, by one thread. */
 final class RecipeApplication {
@@ -24,14 +28,25 @@ final class RecipeApplication {
 
     private final Recipe recipe;
     private final Scope scope;
-    private final Set<RecipeRule> unused;
-    /** Most tensors of a large model have the same few initialisers. */
-    private final Map<String, Initializer> parsed = new HashMap<>();
+    /** By identity: rules are compared for every tensor. */
+    private final IdentityHashMap<RecipeRule, Map<Case, Decision>> decisions = new IdentityHashMap<>();
+
+    /** All of a tensor that a rule's outcome depends on: the experts of a layer, thousands in a large model, are one case. */
+    private record Case(Place place, Shape shape, Layout layout, OptionalLong paddingRow) {
+        static Case of(PlannedTensor tensor) {
+            return new Case(tensor.place(), tensor.spec().shape(), tensor.layout(),
+                    tensor.initializer() instanceof ZeroRow(long row, Initializer _)
+                            ? OptionalLong.of(row)
+                            : OptionalLong.empty());
+        }
+    }
+
+    /** What a rule comes to; no rule of the plan means that the tensor keeps its own. */
+    private record Decision(Optional<Rule> rule, Map<String, Double> factors) {}
 
     RecipeApplication(Recipe recipe, Scope scope) {
         this.recipe = recipe;
         this.scope = scope;
-        this.unused = new LinkedHashSet<>(recipe.rules());
     }
 
     AppliedRecipe apply(ModelPlan plan) {
@@ -46,46 +61,51 @@ final class RecipeApplication {
                 uncovered.add(tensor.spec().name() + " (" + tensor.place().role() + " "
                         + (tensor.place().bias() ? "bias" : "weight") + ")");
             } else {
-                unused.remove(rule);
-                tensors.add(checked(rule, tensor, () -> decided(rule, tensor)));
-                if (!rule.multipliers().isEmpty()) {
-                    multipliers.put(tensor.spec().name(), checked(rule, tensor, () -> factors(rule, tensor)));
+                Decision decision = decisions.computeIfAbsent(rule, _ -> new HashMap<>())
+                        .computeIfAbsent(Case.of(tensor), _ -> decide(rule, tensor));
+                tensors.add(decision.rule().map(tensor::with).orElse(tensor));
+                if (!decision.factors().isEmpty()) {
+                    multipliers.put(tensor.spec().name(), decision.factors());
                 }
             }
         }
         requireNone(uncovered, "no rule for", "add a rule that matches it, such as one without conditions at the end");
-        requireNone(unused.stream().filter(rule -> !rule.optional()).map(RecipeRule::name).toList(),
+        requireNone(recipe.rules().stream().filter(rule -> !rule.optional() && !decisions.containsKey(rule))
+                .map(RecipeRule::name).toList(),
                 "no tensor for the rule", "mark it optional, or see whether a rule before it takes its tensors");
         return new AppliedRecipe(recipe, scope.options(),
                 new ModelPlan(plan.family(), plan.dtype(), plan.dimensions(), tensors),
                 new Multipliers(modelFactors(model), multipliers));
     }
 
-    /** A row of zeros, which belongs to a padding token and not to a recipe, stays. */
-    private PlannedTensor decided(RecipeRule rule, PlannedTensor tensor) {
-        if (rule.init().isEmpty()) {
-            return tensor;
+    private Decision decide(RecipeRule rule, PlannedTensor tensor) {
+        try {
+            Scope here = scope.at(tensor.place());
+            Map<String, Double> factors = new LinkedHashMap<>();
+            rule.multipliers().forEach((name, value) -> factors.put(name, finite(name, value, here)));
+            return new Decision(rule.init().map(init -> new Rule(rule.name(), initializer(init, here, tensor))),
+                    Collections.unmodifiableMap(factors));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("recipe " + recipe.name() + ": rule '" + rule.name()
+                    + "' does not fit tensor '" + tensor.spec().name() + "': " + e.getMessage(), e);
         }
-        Initializer initializer = parsed.computeIfAbsent(rule.init().get().render(scope.at(tensor.place())),
-                Initializers::parse);
-        PlannedTensor decided = tensor.with(new Rule(rule.name(),
-                tensor.initializer() instanceof ZeroRow(long row, Initializer _)
-                        ? new ZeroRow(row, initializer)
-                        : initializer));
-        decided.parts(); // An initialiser that does not fit is an error of the recipe, not of the fill.
-        return decided;
     }
 
-    private Map<String, Double> factors(RecipeRule rule, PlannedTensor tensor) {
-        Map<String, Double> factors = new LinkedHashMap<>();
-        rule.multipliers().forEach((name, value) -> factors.put(name, finite(name, value, scope.at(tensor.place()))));
-        return factors;
+    /** A row of zeros, which belongs to a padding token and not to a recipe, stays. */
+    private static Initializer initializer(Template init, Scope here, PlannedTensor tensor) {
+        Initializer written = Initializers.parse(init.render(here));
+        Initializer initializer = tensor.initializer() instanceof ZeroRow(long row, Initializer _)
+                ? new ZeroRow(row, written)
+                : written;
+        initializer.parts(tensor.spec().shape(), tensor.layout()); // What does not fit is an error here, not in the fill.
+        return initializer;
     }
 
     private Map<String, Double> modelFactors(ModelKind model) {
         Map<String, Double> factors = new LinkedHashMap<>();
         for (ModelMultiplier multiplier : recipe.multipliers()) {
-            if (multiplier.models().isEmpty() || multiplier.models().contains(model)) {
+            boolean asked = multiplier.models().isEmpty() || multiplier.models().contains(model);
+            if (asked && (!multiplier.optional() || scope.isDefined(multiplier.value()))) {
                 factors.put(multiplier.name(), finite(multiplier.name(), multiplier.value(), scope));
             }
         }
@@ -99,15 +119,6 @@ final class RecipeApplication {
                     + value + ": expected a finite number");
         }
         return value;
-    }
-
-    private <T> T checked(RecipeRule rule, PlannedTensor tensor, Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("recipe " + recipe.name() + ": rule '" + rule.name()
-                    + "' does not fit tensor '" + tensor.spec().name() + "': " + e.getMessage(), e);
-        }
     }
 
     private void requireNone(List<String> found, String what, String remedy) {

@@ -157,9 +157,10 @@ final class RecipeReader {
         }
         List<ModelMultiplier> multipliers = new ArrayList<>();
         for (JsonObject object : document.objects("multipliers")) {
-            object.requireOnly(List.of("name", "model", "value"));
+            object.requireOnly(List.of("name", "model", "value", "optional"));
             multipliers.add(new ModelMultiplier(object.text("name"),
-                    Set.copyOf(constants(object, "model", ModelKind.class)), expression(object, "value")));
+                    Set.copyOf(constants(object, "model", ModelKind.class)), expression(object, "value"),
+                    object.flag("optional", false)));
         }
         return List.copyOf(multipliers);
     }

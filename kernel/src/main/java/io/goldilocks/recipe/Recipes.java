@@ -13,8 +13,8 @@ public final class Recipes {
     /** What a model gets that is asked for without a recipe: the rules of the library that it belongs to. */
     public static final String DEFAULT = "hf";
 
-    private static final List<String> NAMES = List.of(DEFAULT, "torch-defaults", "gpt2", "megatron", "small-init",
-            "mup", "t-fixup", "deepnorm");
+    private static final List<String> NAMES = List.of(DEFAULT, "torch-defaults", "gpt2", "megatron", "full-megatron",
+            "mitchell", "small-init", "llama-depth", "mup", "t-fixup", "deepnorm");
     private static final Map<String, String> OTHER_NAMES = Map.of("neox", "small-init");
 
     private Recipes() {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.recipe;
 
-import io.goldilocks.model.Dimensions;
+import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.Place;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +12,21 @@ import java.util.function.ToDoubleFunction;
  *
  * @param options the recipe's options, all of them
  * @param definitions the recipe's own variables, each made of the others before it
- * @param dimensions the model's sizes
+ * @param plan the model
  * @param place the tensor's place, or nothing for the model as a whole
  */
-record Scope(Map<String, Double> options, Map<String, Expression> definitions, Dimensions dimensions,
+record Scope(Map<String, Double> options, Map<String, Expression> definitions, ModelPlan plan,
         Optional<Place> place) implements ToDoubleFunction<String> {
     Scope at(Place tensor) {
-        return new Scope(options, definitions, dimensions, Optional.of(tensor));
+        return new Scope(options, definitions, plan, Optional.of(tensor));
+    }
+
+    /** Tells whether every variable of an expression has a value. */
+    boolean isDefined(Expression expression) {
+        return expression.variables().stream().allMatch(name -> options.containsKey(name)
+                || (definitions.containsKey(name)
+                        ? isDefined(definitions.get(name))
+                        : ModelVariable.of(name).value(plan, place).isPresent()));
     }
 
     /**
@@ -35,7 +43,7 @@ record Scope(Map<String, Double> options, Map<String, Expression> definitions, D
         Expression definition = definitions.get(name);
         return definition != null
                 ? definition.value(this)
-                : (double) ModelVariable.of(name).value(dimensions, place)
+                : (double) ModelVariable.of(name).value(plan, place)
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "'" + name + "' has no value here: expected a tensor or model that has one"));
     }

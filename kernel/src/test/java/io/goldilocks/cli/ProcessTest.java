@@ -67,6 +67,10 @@ class ProcessTest {
         Path launcher = Files.copy(Path.of("src/main/image/goldilocks"), bin.resolve("goldilocks"));
         Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$@\"\n");
         assertTrue(launcher.toFile().setExecutable(true) && java.toFile().setExecutable(true));
+        Path app = Files.createDirectory(launcher.resolveSibling("../app").normalize());
+        for (String jar : List.of("b.jar", "a.jar", "B.jar")) {
+            Files.createFile(app.resolve(jar));
+        }
         Path link = Files.createSymbolicLink(Files.createDirectory(folder.resolve("links")).resolve("one"),
                 Path.of("../an image/bin/goldilocks"));
         Path other = Files.createSymbolicLink(folder.resolve("two"), link);
@@ -76,7 +80,8 @@ class ProcessTest {
         List<String> lines = builder.start().inputReader().lines().toList();
         Path home = folder.toRealPath().resolve("an image");
         assertEquals(home.resolve("bin/java").toString(), lines.getFirst());
-        assertEquals(List.of("-Dgoldilocks.terminal=false", "-Xmx1g", "-Dx=y", "-cp", home.resolve("app") + "/*",
+        assertEquals(List.of("-Dgoldilocks.terminal=false", "-Xmx1g", "-Dx=y", "-cp",
+                home + "/app/B.jar:" + home + "/app/a.jar:" + home + "/app/b.jar",
                 Main.class.getName(), "fill", "a b", "", "$x*"), lines.subList(lines.size() - 10, lines.size()));
     }
 

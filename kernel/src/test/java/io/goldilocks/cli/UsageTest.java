@@ -99,7 +99,7 @@ class UsageTest {
         List<Object> args = List.of("fill", "--shape", "2x3x4", "--init", "kaiming_normal", "--out",
                 folder.resolve("w.safetensors"));
         Run.misused(args, "layout linear has no fans for shape [2, 3, 4] of rank 3: layouts of that rank are conv,"
-                + " experts");
+                + " conv_transpose, experts");
     }
 
     @Test

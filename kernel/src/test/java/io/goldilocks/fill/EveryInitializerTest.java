@@ -46,6 +46,8 @@ class EveryInitializerTest {
             example("mup", "(base=30x45,of=normal(std=0.3))", MATRIX, "linear"),
             example("identity", "", "3x30x31", "experts"), example("diagonal", "(gain=-0.7)", MATRIX, "linear"),
             example("dirac", "(groups=2)", "26x9x5x4", "conv"), example("sparse", "(sparsity=0.3)", MATRIX, "linear"),
+            example("orthogonal", "(gain=relu)", "3x75x70", "experts"),
+            example("delta_orthogonal", "", "80x20x3x5", "conv"),
             example("given", "(values=0.1:-2:3e-5:70000:1:2:3:4:5:6:7:8)", "4x3", "linear"),
             example("forget_gate", "(of=normal)", "80x3", "linear"),
             example("zero_row", "(row=5,of=sparse(sparsity=0.5,std=1))", MATRIX, "embedding"),

@@ -12,6 +12,7 @@ import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
+import io.goldilocks.linalg.Parallel;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
@@ -62,18 +63,18 @@ class StructuredFillTest {
     }
 
     /** Reversed samples of draw 3, so that an element needs one of another place; counts how often it is computed. */
-    private record Reversed(AtomicInteger computed) implements Content.Computed {
+    private record Reversed(long elements, AtomicInteger computed) implements Content.Computed {
         @Override
-        public void compute(Samples samples, boolean doubles, MemorySegment out) {
+        public Content.Values compute(Samples samples, Parallel parallel, boolean doubles) {
             computed.incrementAndGet();
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment drawn = arena.allocate(out.byteSize());
-                samples.draw(3, new Uniform(-1, 1), doubles, drawn);
-                long size = doubles ? 8 : 4;
-                for (long at = 0; at < out.byteSize(); at += size) {
-                    MemorySegment.copy(drawn, at, out, out.byteSize() - size - at, size);
+            ByteBuffer drawn = ByteBuffer.allocate((int) elements * (doubles ? 8 : 4)).order(ByteOrder.LITTLE_ENDIAN);
+            samples.draw(3, new Uniform(-1, 1), doubles, 0, MemorySegment.ofBuffer(drawn));
+            return (first, count, out) -> {
+                for (int i = 0; i < count; i++) {
+                    int index = (int) (elements - 1 - first - i);
+                    out[i] = doubles ? drawn.getDouble(8 * index) : drawn.getFloat(4 * index);
                 }
-            }
+            };
         }
 
         @Override
@@ -164,7 +165,7 @@ class StructuredFillTest {
         AtomicInteger computed = new AtomicInteger();
         byte[] got;
         try (Filler filler = new Filler(4)) {
-            got = fill(filler, tensor, whole, new Part(whole, new Reversed(computed)));
+            got = fill(filler, tensor, whole, new Part(whole, new Reversed(3500 * 1001, computed)));
             assertEquals(1, computed.get());
         }
         boolean doubles = type == DType.F64;
@@ -187,7 +188,7 @@ class StructuredFillTest {
         TensorSpec tensor = new TensorSpec("w", Shape.of(23, 9, 31), type);
         Part[] parts = {new Part(Slice.of(0, 7, 0, 9, 0, 31), new Cubed(new Normal(0, 1))),
             new Part(Slice.of(7, 23, 0, 4, 5, 31), new Counting()),
-            new Part(Slice.of(7, 23, 4, 9, 0, 31), new Reversed(new AtomicInteger())),
+            new Part(Slice.of(7, 23, 4, 9, 0, 31), new Reversed(16 * 5 * 31, new AtomicInteger())),
             new Part(Slice.of(7, 23, 0, 4, 0, 5), new Normal(0, 1))};
         try (Filler one = new Filler(1); Filler four = new Filler(4)) {
             byte[] whole = fill(one, tensor, Slice.whole(tensor.shape()), parts);
@@ -212,7 +213,8 @@ class StructuredFillTest {
         Slice[] bands = {Slice.of(0, 100, 0, 1000), Slice.of(100, 300, 0, 400), Slice.of(100, 300, 400, 1000)};
         AtomicInteger computed = new AtomicInteger();
         try (Filler filler = new Filler(2)) {
-            for (Content content : List.of(new Counting(), new Cubed(new Normal(0, 1)), new Reversed(computed))) {
+            for (Content content : List.of(new Counting(), new Cubed(new Normal(0, 1)),
+                    new Reversed(300 * 1000, computed))) {
                 Part part = new Part(whole, content);
                 byte[] wanted = fill(filler, tensor, whole, part);
                 computed.set(0);
@@ -228,7 +230,7 @@ class StructuredFillTest {
         TensorSpec tensor = new TensorSpec("w", Shape.of(40, 700), DType.BF16);
         Slice window = Slice.of(3, 40, 100, 650);
         Part[] parts = {new Part(Slice.of(0, 40, 0, 300), new Counting()),
-            new Part(Slice.of(0, 40, 300, 700), new Reversed(new AtomicInteger()))};
+            new Part(Slice.of(0, 40, 300, 700), new Reversed(40 * 400, new AtomicInteger()))};
         try (Filler filler = new Filler(2)) {
             byte[] wanted = fill(filler, tensor, window, parts);
             byte[] got = new byte[wanted.length];
@@ -272,7 +274,7 @@ class StructuredFillTest {
         Slice whole = Slice.whole(tensor.shape());
         Content.Computed broken = new Content.Computed() {
             @Override
-            public void compute(Samples samples, boolean doubles, MemorySegment out) {
+            public Content.Values compute(Samples samples, Parallel parallel, boolean doubles) {
                 throw new IllegalStateException("no such matrix");
             }
 

@@ -26,6 +26,8 @@ class InitializersTest {
         " kaiming_normal ( mode = fan_out , a = 0.1 ) ; "
                 + "kaiming_normal(a=0.1,mode=fan_out,nonlinearity=leaky_relu)",
         "identity; identity", "eye; identity", "diagonal(gain=2); diagonal(gain=2.0)", "diagonal(gain=1); identity",
+        "orthogonal; orthogonal(gain=1.0)", "orthogonal(gain=relu); orthogonal(gain=1.4142135623730951)",
+        "delta_orthogonal(gain=.5); delta_orthogonal(gain=0.5)",
         "lecun_uniform; lecun_uniform", "lecun_normal; lecun_normal",
         "variance_scaling; lecun_normal", "variance_scaling(scale=2,mode=fan_in,distribution=uniform); he_uniform",
         "variance_scaling(mode=fan_avg,distribution=normal); glorot_untruncated_normal",

@@ -110,7 +110,8 @@ class StructuredTest {
             value = {"sinusoid; 5", "sinusoid; 4x5", "sinusoid(inclusive=true); 4x2", "sinusoid; 4x0",
                 "dirac; 4x4", "dirac(groups=3); 4x4x3", "given(values=1:2); 3", "mamba_a_log; ''",
                 "sparse(sparsity=0.5); 2x2x2",
-                "forget_gate; 6", "identity; 2x2x2"})
+                "forget_gate; 6", "identity; 2x2x2", "orthogonal; 5", "orthogonal; 2x3x4", "orthogonal; ''",
+                "delta_orthogonal; 4x4"})
     void aShapeThatDoesNotFitIsAnError(String written, String shape) {
         LayoutTest.assertContains(assertThrows(IllegalArgumentException.class,
                 () -> Initializers.parse(written).parts(Shape.parse(shape), Layout.LINEAR)),
@@ -123,7 +124,8 @@ class StructuredTest {
         "mamba_dt_bias(dt_floor=1)", "forget_gate(gate=4)", "siren(w0=0)", "megatron_scaled(layers=0)",
         "depth_scaled(layer=-1)", "small_init(dim=0)", "wang_init(layers=0,dim=4)", "mitchell(layer=-1)",
         "mitchell(cutoff=0)", "t_fixup(weights=encoder,layers=0)", "deepnorm(stack=encoder,layers=0)",
-        "variance_scaling(scale=0)", "xavier_normal(gain=-1)", "gpt2_residual(std=-1,layers=2)"})
+        "variance_scaling(scale=0)", "xavier_normal(gain=-1)", "gpt2_residual(std=-1,layers=2)",
+        "orthogonal(gain=-1)", "delta_orthogonal(gain=-0.5)"})
     void aParameterOutOfRangeIsAnError(String written) {
         LayoutTest.assertContains(assertThrows(IllegalArgumentException.class, () -> Initializers.parse(written)),
                 "malformed: expected");

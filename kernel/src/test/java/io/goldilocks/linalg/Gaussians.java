@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.linalg;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Gaussian rows for the tests of this package, and what orthonormal rows are held against. */
+/** Gaussian rows for the tests of this package. */
 final class Gaussians {
     private Gaussians() {}
 
-    /** Row by row; the f32 rows of a seed are its f64 rows, rounded. */
+    /** Values of f32, so that both types begin with the same. */
     static double[][] rows(long seed, int count, int length) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] rows = new double[count][length];
@@ -20,31 +19,21 @@ final class Gaussians {
         return rows;
     }
 
-    static double[][] orthonormal(Precision<double[]> precision, double[][] gaussians, double gain, Parallel parallel) {
-        OrthonormalRows<double[]> rows = new OrthonormalRows<>(precision, gaussians.length, gaussians[0].length);
-        for (int j = 0; j < gaussians.length; j++) {
-            System.arraycopy(gaussians[j], 0, rows.row(j), 0, gaussians[j].length);
-        }
-        rows.orthonormalise(gain, parallel);
-        double[][] result = new double[gaussians.length][];
-        for (int j = 0; j < result.length; j++) {
-            result[j] = Arrays.copyOf(rows.row(j), gaussians[j].length);
-        }
-        return result;
-    }
-
-    static float[][] orthonormalF32(Precision<float[]> precision, double[][] gaussians, double gain,
-            Parallel parallel) {
-        OrthonormalRows<float[]> rows = new OrthonormalRows<>(precision, gaussians.length, gaussians[0].length);
-        for (int j = 0; j < gaussians.length; j++) {
-            for (int i = 0; i < gaussians[j].length; i++) {
-                rows.row(j)[i] = (float) gaussians[j][i];
+    static <A> double[][] orthonormal(Precision<A> precision, double[][] gaussians, double gain, Parallel parallel) {
+        int count = gaussians.length;
+        int length = gaussians[0].length;
+        OrthonormalRows<A> rows = new OrthonormalRows<>(precision, count, length);
+        for (int j = 0; j < count; j++) {
+            for (int i = 0; i < length; i++) {
+                rows.set(j, i, gaussians[j][i]);
             }
         }
         rows.orthonormalise(gain, parallel);
-        float[][] result = new float[gaussians.length][];
-        for (int j = 0; j < result.length; j++) {
-            result[j] = Arrays.copyOf(rows.row(j), gaussians[j].length);
+        double[][] result = new double[count][length];
+        for (int j = 0; j < count; j++) {
+            for (int i = 0; i < length; i++) {
+                result[j][i] = rows.get(j, i);
+            }
         }
         return result;
     }

@@ -24,8 +24,8 @@ class HaarTest {
     private static final double ALPHA = 1e-6;
     private static final double SIGMAS = 5;
 
-    private static float[][] matrix(long seed, int count, int length) {
-        return Gaussians.orthonormalF32(new Floats(new VectorProduct()), Gaussians.rows(seed, count, length), 1,
+    private static double[][] matrix(long seed, int count, int length) {
+        return Gaussians.orthonormal(new Floats(new VectorProduct()), Gaussians.rows(seed, count, length), 1,
                 Parallel.NONE);
     }
 
@@ -41,7 +41,7 @@ class HaarTest {
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, false);
         double[] angles = new double[matrices];
         for (int m = 0; m < matrices; m++) {
-            float[][] q = matrix(random.nextLong(), size, size);
+            double[][] q = matrix(random.nextLong(), size, size);
             DMatrixRMaj copy = new DMatrixRMaj(size, size);
             for (int i = 0; i < size * size; i++) {
                 copy.set(i, q[i / size][i % size]);
@@ -73,7 +73,7 @@ class HaarTest {
         SplittableRandom random = new SplittableRandom(count);
         double[][] seen = new double[4][matrices];
         for (int m = 0; m < matrices; m++) {
-            float[][] q = matrix(random.nextLong(), count, length);
+            double[][] q = matrix(random.nextLong(), count, length);
             seen[0][m] = q[0][0];
             seen[1][m] = q[count - 1][length - 1];
             seen[2][m] = q[count - 1][0];
@@ -93,7 +93,7 @@ class HaarTest {
         double[] sums = new double[4];
         double[] squares = new double[4];
         for (int m = 0; m < matrices; m++) {
-            float[][] q = matrix(m, size, size);
+            double[][] q = matrix(m, size, size);
             double[][] power = new double[size][size];
             for (int i = 0; i < size; i++) {
                 power[i][i] = 1;
@@ -115,7 +115,7 @@ class HaarTest {
         }
     }
 
-    private static double[][] times(double[][] a, float[][] b) {
+    private static double[][] times(double[][] a, double[][] b) {
         double[][] product = new double[a.length][a.length];
         for (int i = 0; i < a.length; i++) {
             for (int j = 0; j < a.length; j++) {

@@ -35,8 +35,8 @@ class OrthonormalRowsTest {
     void twinsGiveTheSameBits() {
         for (int[] shape : SHAPES) {
             double[][] gaussians = Gaussians.rows(1, shape[0], shape[1]);
-            assertArrayEquals(Gaussians.orthonormalF32(SCALAR32, gaussians, 0.7, Parallel.NONE),
-                    Gaussians.orthonormalF32(VECTOR32, gaussians, 0.7, Parallel.NONE), "f32 " + shape[0]);
+            assertArrayEquals(Gaussians.orthonormal(SCALAR32, gaussians, 0.7, Parallel.NONE),
+                    Gaussians.orthonormal(VECTOR32, gaussians, 0.7, Parallel.NONE), "f32 " + shape[0]);
             assertArrayEquals(Gaussians.orthonormal(SCALAR64, gaussians, 0.7, Parallel.NONE),
                     Gaussians.orthonormal(VECTOR64, gaussians, 0.7, Parallel.NONE), "f64 " + shape[0]);
         }
@@ -66,8 +66,8 @@ class OrthonormalRowsTest {
                     }
                 });
             };
-            assertArrayEquals(Gaussians.orthonormalF32(VECTOR32, gaussians, 1, Parallel.NONE),
-                    Gaussians.orthonormalF32(VECTOR32, gaussians, 1, parallel));
+            assertArrayEquals(Gaussians.orthonormal(VECTOR32, gaussians, 1, Parallel.NONE),
+                    Gaussians.orthonormal(VECTOR32, gaussians, 1, parallel));
             assertArrayEquals(Gaussians.orthonormal(VECTOR64, gaussians, 1, Parallel.NONE),
                     Gaussians.orthonormal(VECTOR64, gaussians, 1, parallel));
         }
@@ -78,14 +78,14 @@ class OrthonormalRowsTest {
     void rowsAreOrthonormalTimesTheGain() {
         for (int[] shape : SHAPES) {
             double[][] gaussians = Gaussians.rows(3, shape[0], shape[1]);
-            float[][] q = Gaussians.orthonormalF32(VECTOR32, gaussians, 3, Parallel.NONE);
+            double[][] q = Gaussians.orthonormal(VECTOR32, gaussians, 3, Parallel.NONE);
             double[][] wide = Gaussians.orthonormal(VECTOR64, gaussians, 3, Parallel.NONE);
             for (int i = 0; i < q.length; i++) {
                 for (int j = 0; j <= i; j++) {
                     double sum = 0;
                     double wideSum = 0;
                     for (int k = 0; k < shape[1]; k++) {
-                        sum += (double) q[i][k] * q[j][k];
+                        sum += q[i][k] * q[j][k];
                         wideSum += wide[i][k] * wide[j][k];
                     }
                     assertEquals(i == j ? 9 : 0, sum, 9e-6, "f32 rows " + i + " and " + j + " of " + shape[1]);
@@ -101,7 +101,7 @@ class OrthonormalRowsTest {
         for (int[] shape : SHAPES) {
             double[][] gaussians = Gaussians.rows(4, shape[0], shape[1]);
             double[][] wanted = oneByOne(gaussians);
-            float[][] q = Gaussians.orthonormalF32(VECTOR32, gaussians, 1, Parallel.NONE);
+            double[][] q = Gaussians.orthonormal(VECTOR32, gaussians, 1, Parallel.NONE);
             double[][] wide = Gaussians.orthonormal(VECTOR64, gaussians, 1, Parallel.NONE);
             for (int i = 0; i < q.length; i++) {
                 assertArrayEquals(wanted[i], wide[i], 1e-14, "f64, row " + i + " of length " + shape[1]);
@@ -143,8 +143,8 @@ class OrthonormalRowsTest {
     /** A Gaussian can be exactly 0 and a vector all 0: the result is orthonormal all the same. */
     @Test
     void vectorOfZerosReflectsNothing() {
-        float[][] q = Gaussians.orthonormalF32(VECTOR32, new double[3][3], 1, Parallel.NONE);
-        assertArrayEquals(new float[][]{{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}}, q);
+        double[][] q = Gaussians.orthonormal(VECTOR32, new double[3][3], 1, Parallel.NONE);
+        assertArrayEquals(new double[][]{{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}}, q);
     }
 
     @ParameterizedTest

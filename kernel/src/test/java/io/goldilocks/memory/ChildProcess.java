@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Starts Java processes. */
-final class ChildProcess {
+public final class ChildProcess {
     private ChildProcess() {}
 
     /** Starts a class's main method with this process's class path; what the process says on both streams comes on one. */
-    static Process start(List<String> options, Class<?> main, String... arguments) throws IOException {
+    public static Process start(List<String> options, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);

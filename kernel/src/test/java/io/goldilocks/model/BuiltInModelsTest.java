@@ -28,20 +28,26 @@ class BuiltInModelsTest {
      * 512·128·256 + 128·128·7168 and 2·7168 of norms; 3·3·7168·18432 of the dense MLPs; in each of 58 layers
      * 257·3·7168·2048 of the experts and 256·7168 + 256 of the router; 7168 of the last norm.
      * <li>gpt2 and llama: the sizes of the files that were published.
+     * <li>mamba2-130m: 130 M as its paper states, counted here from the config: 50288·768; in each of 24 layers 768·3352 +
+     * 5·1792 + 3·24 + 1536 + 1536·768 + 768; 768.
      * <li>mixtral-8x7b: 46.7 B as its paper states, counted here from table 1: 2·32000·4096; in each of 32 layers 4096·10240 of
      * attention, 8·3·4096·14336 of experts, 8·4096 of the router, 2·4096 of norms; 4096.
      * <li>qwen3-0.6b: 0.6 B as its report states, counted here from the config: 151936·1024; in each of 28 layers 1024·6144 of
      * attention, 3·1024·3072, 2·1024 + 2·128 of norms; 1024.
      * <li>t5-small: 60 M as its paper states, counted here from section 3.4: 32128·512; in each of 6 encoder layers 4·512² +
      * 2·512·2048 + 2·512, in each of 6 decoder layers 8·512² + 2·512·2048 + 3·512; 2·(32·8 + 512).
+     * <li>vit-base-16: 86 M as its paper states, counted here from table 1: 768·(3·16² + 1) + 768·(14² + 2); in each of 12
+     * layers 4·768·769 + 3072·769 + 768·3073 + 4·768; 2·768; 1000·769.
      * </ul>
      */
     @ParameterizedTest
     @CsvSource({"bert-base, bert, F32, 206, 110106428", "deepseek-v3-671b, deepseek_v3, BF16, 45395, 671026419200",
         "gpt2-124m, gpt2, F32, 148, 124439808", "gpt2-xl-1.5b, gpt2, F32, 580, 1557611200",
         "llama-3.1-8b, llama, BF16, 291, 8030261248", "llama-3.1-70b, llama, BF16, 723, 70553706496",
-        "llama-3.2-1b, llama, BF16, 146, 1235814400", "mixtral-8x7b, mixtral, BF16, 995, 46702792704",
-        "qwen3-0.6b, qwen3, BF16, 310, 596049920", "t5-small, t5, F32, 131, 60506624"})
+        "llama-3.2-1b, llama, BF16, 146, 1235814400", "mamba2-130m, mamba2, F32, 218, 128989632",
+        "mixtral-8x7b, mixtral, BF16, 995, 46702792704",
+        "qwen3-0.6b, qwen3, BF16, 310, 596049920", "t5-small, t5, F32, 131, 60506624",
+        "vit-base-16, vit, F32, 200, 86567656"})
     void plansHaveTheKnownSize(String name, String family, DType dtype, int tensors, long parameters) {
         ThreadMXBean thread = ManagementFactory.getThreadMXBean();
         long start = thread.getCurrentThreadCpuTime();
@@ -56,7 +62,7 @@ class BuiltInModelsTest {
 
     @Test
     void everyModelIsCountedAbove() {
-        assertEquals(10, BuiltInModels.names().size());
+        assertEquals(12, BuiltInModels.names().size());
     }
 
     /** The writer has the form of the library's own, so that only the type changes. */

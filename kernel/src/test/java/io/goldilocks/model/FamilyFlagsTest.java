@@ -219,9 +219,11 @@ class FamilyFlagsTest {
         "deepseek_v3, qk_rope_head_dim, 7", "deepseek_v3, n_group, 3", "deepseek_v3, topk_group, 3",
         "deepseek_v3, num_key_value_heads, 2", "deepseek_v3, qk_head_dim, 25", "mixtral, num_experts_per_tok, 5",
         "qwen3_moe, num_experts_per_tok, 5", "t5, is_gated_act, true", "t5, feed_forward_proj, gated-gelu",
-        "t5, feed_forward_proj, a-b", "bert, num_labels, 0"})
+        "t5, feed_forward_proj, a-b", "bert, num_labels, 0", "vit, patch_size, 33",
+        "vit, hidden_size, 97", "mamba2, num_heads, 7", "mamba2, n_groups, 3", "mamba2, expand, 3"})
     void contradictionsAreRefused(String family, String field, String value) {
-        Object parsed = value.matches("\\d+") ? (Object) Long.valueOf(value)
+        Object parsed = value.matches("\\d+")
+                ? (Object) Long.valueOf(value)
                 : value.equals("true") ? true : value;
         List<String> classes = family.equals("bert") ? List.of("BertForSequenceClassification") : List.of();
         assertPlanRefused(changed(family, field, parsed, "architectures", classes), field);
@@ -242,6 +244,45 @@ class FamilyFlagsTest {
                 "field 'num_labels' does not fit: expected 1");
         assertPlanRefused(changed("bert", "architectures", List.of("BertForQuestionAnswering"), "num_labels", 3),
                 "field 'num_labels' does not fit: expected 2 labels, the ends of an answer, found 3");
+    }
+
+    @Test
+    void mamba2HasBiasesAsStated() {
+        Map<String, Shape> shapes = shapes("mamba2", "use_bias", true, "use_conv_bias", false);
+        assertEquals(Shape.of(328), get(shapes, "backbone.layers.0.mixer.in_proj.bias"));
+        assertEquals(Shape.of(64), get(shapes, "backbone.layers.0.mixer.out_proj.bias"));
+        assertFalse(shapes.containsKey("backbone.layers.0.mixer.conv1d.bias"));
+        assertFalse(shapes("mamba2", "tie_word_embeddings", true).containsKey("lm_head.weight"));
+    }
+
+    @Test
+    void mamba2DividesItsResidualsIfAsked() {
+        String out = "backbone.layers.0.mixer.out_proj.weight";
+        double bound = 1 / Math.sqrt(128);
+        assertEquals(Initializers.uniform(-bound, bound), get(rules("mamba2"), out).initializer());
+        double narrowed = bound / Math.sqrt(2);
+        assertEquals(Initializers.uniform(-narrowed, narrowed),
+                get(rules("mamba2", "rescale_prenorm_residual", true), out).initializer());
+    }
+
+    @Test
+    void mamba2HasAWiderRangeOfItsOwn() {
+        assertEquals(Initializers.normal(0, 0.1),
+                get(rules("mamba2", "initializer_range", ABSENT), "lm_head.weight").initializer());
+        assertEquals("mamba_dt_bias(dt_min=0.001,dt_max=0.2,dt_floor=1.0E-4)",
+                get(rules("mamba2", "time_step_max", 0.2), "backbone.layers.1.mixer.dt_bias").initializer().toString());
+        assertEquals(Shape.of(96 + 4 * 16, 1, 4),
+                get(shapes("mamba2", "expand", 1.5, "num_heads", 6), "backbone.layers.0.mixer.conv1d.weight"));
+    }
+
+    @Test
+    void vitLosesItsQueryBiasesAlone() {
+        Map<String, Shape> shapes = shapes("vit", "qkv_bias", false);
+        assertFalse(shapes.containsKey("vit.encoder.layer.0.attention.attention.value.bias"));
+        assertTrue(shapes.containsKey("vit.encoder.layer.0.attention.output.dense.bias"));
+        assertEquals(Shape.of(1, 5, 96), get(shapes("vit", "patch_size", 15), "vit.embeddings.position_embeddings"));
+        assertEquals("truncated_normal(mean=0.0,std=0.02,a=-2.0,b=2.0,corrected=false)",
+                get(rules("vit"), "vit.embeddings.cls_token").initializer().toString());
     }
 
     /** Roles, layers, experts and fans, which recipes go by. */

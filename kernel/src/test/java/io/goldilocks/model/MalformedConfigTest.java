@@ -29,7 +29,9 @@ class MalformedConfigTest {
             "intermediate_size", "d_ff", "d_kv", "head_dim", "n_inner", "n_positions", "max_position_embeddings",
             "type_vocab_size", "moe_intermediate_size", "shared_expert_intermediate_size", "num_local_experts",
             "num_experts", "n_routed_experts", "n_shared_experts", "kv_lora_rank", "q_lora_rank", "qk_nope_head_dim",
-            "qk_rope_head_dim", "v_head_dim", "num_decoder_layers", "relative_attention_num_buckets");
+            "qk_rope_head_dim", "v_head_dim", "num_decoder_layers", "image_size", "patch_size",
+            "num_channels", "expand", "conv_kernel", "state_size", "n_groups", "time_step_min", "time_step_max",
+            "time_step_floor", "relative_attention_num_buckets");
 
     @ParameterizedTest
     @MethodSource("io.goldilocks.model.TestConfigs#manifests")

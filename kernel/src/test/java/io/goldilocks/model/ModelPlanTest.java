@@ -97,4 +97,13 @@ class ModelPlanTest {
         assertEquals("normal(mean=0.0,std=0.02) at 1:320,0:96; zeros at 0:1,0:96", embedding.describe());
         assertEquals(2, embedding.parts().size());
     }
+
+    /** Made once by Python's hashlib from lines put together by hand. */
+    @Test
+    void theHashIsThatOfItsLines() {
+        ModelConfig config = TestConfigs.parse("""
+                {"model_type": "gpt2", "vocab_size": 30, "n_positions": 8, "n_embd": 8, "n_layer": 1, "n_head": 2}""");
+        assertEquals("9872a4aa56de4080013119c97703396a279c7f82665aed05fe33ce1e73946397",
+                ModelPlan.of(config, null).sha256());
+    }
 }

@@ -20,8 +20,9 @@ final class TestConfigs {
 
     /** The folders that hold what transformers saved; see PROVENANCE.md beside them. */
     static final List<String> MANIFESTS = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gpt2", "gpt2-cross",
-            "gpt_neox", "llama", "llama-heads", "llama-tied-bias", "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3",
-            "qwen3_moe", "t5");
+            "gpt_neox", "llama", "llama-heads", "llama-tied-bias", "mamba2", "mistral", "mixtral", "qwen2", "qwen2_moe",
+            "qwen3",
+            "qwen3_moe", "t5", "vit");
 
     private TestConfigs() {}
 

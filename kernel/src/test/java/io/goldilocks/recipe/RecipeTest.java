@@ -87,7 +87,8 @@ class RecipeTest {
 
     /** n_embd 96, n_head 6, n_layer 4, vocab 300; c_proj of the MLP is [384, 96]. */
     @ParameterizedTest
-    @CsvSource({"hidden, 96", "heads, 6", "ffn, 384", "vocab, 300", "layers, 4", "layer, 2", "fan_in, 384",
+    @CsvSource({"hidden, 96", "heads, 6", "head_dim, 16", "ffn, 384", "vocab, 300", "layers, 4", "layer, 2",
+        "fan_in, 384",
         "fan_out, 96",
         "encoder_layers, 0", "decoder_layers, 4", "mine, 7", "twice, 14", "quarter, 3.5"})
     void variablesHaveTheModelsValues(String variable, double value) {

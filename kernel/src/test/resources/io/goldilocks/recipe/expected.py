@@ -114,7 +114,7 @@ def expected(recipe, t, o):
 
 
 def main():
-    cases = [(r, {}) for r in (gpt2, small_init, torch_defaults, t_fixup, deepnorm)]
+    cases = [(r, {}) for r in (gpt2, small_init, mitchell, full_megatron, llama_depth, torch_defaults, t_fixup, deepnorm)]
     cases += [(megatron, {"std": 0.006}), (mup, {"base_width": 24, "std": 0.03})]
     for folder in ("gpt2", "gpt2-cross", "llama", "llama-tied-bias"):
         config = json.load(open(f"{HERE}/{folder}/config.json"))

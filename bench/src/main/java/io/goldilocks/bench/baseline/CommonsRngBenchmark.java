@@ -29,6 +29,11 @@ public class CommonsRngBenchmark extends GeneratorBenchmark {
     }
 
     @Override
+    protected String measured() {
+        return "Commons RNG 1.7";
+    }
+
+    @Override
     protected double nextNormal() {
         return normals.sample();
     }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.bench.baseline;
 
-import io.goldilocks.bench.BufferBenchmark;
-import io.goldilocks.bench.SampleCounter;
+import io.goldilocks.bench.SampleBenchmark;
+import io.goldilocks.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.openjdk.jmh.annotations.Benchmark;
 
 /**
- * A library's generator in the plain loop that its user would write: one f32 at a time into the buffer, on one thread. Each
- * subclass has loops of its own to compile, and a fork measures one subclass with one generator.
+ * A library's generator in the plain loop that its user would write: one f32 at a time into the buffer, on one thread. A fork
+ * measures one subclass with one generator and one of the two loops.
  */
-public abstract class GeneratorBenchmark extends BufferBenchmark {
+public abstract class GeneratorBenchmark extends SampleBenchmark {
     /** Makes the state; JMH sets the parameters. */
     protected GeneratorBenchmark() {}
 
@@ -29,33 +28,31 @@ public abstract class GeneratorBenchmark extends BufferBenchmark {
      */
     protected abstract float nextUniform();
 
-    /**
-     * Fills the buffer with standard normals once, made in f64 as these libraries do, and rounded to f32.
-     *
-     * @param counter counts the samples
-     */
-    @Benchmark
-    public void normal(SampleCounter counter) {
-        MemorySegment buffer = buffer();
-        long elements = buffer.byteSize() / Float.BYTES;
+    @Override
+    protected final boolean supported() {
+        return dtype == DType.F32 && threads == 1
+                && (distribution.equals("normal") || distribution.equals("uniform"));
+    }
+
+    @Override
+    protected final void fill() {
+        if (distribution.equals("normal")) {
+            fillNormal(buffer(), elements());
+        } else {
+            fillUniform(buffer(), elements());
+        }
+    }
+
+    /** Standard normals, made in f64 as these libraries do, and rounded to f32. */
+    private void fillNormal(MemorySegment buffer, long elements) {
         for (long i = 0; i < elements; i++) {
             buffer.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) nextNormal());
         }
-        counter.samples += elements;
     }
 
-    /**
-     * Fills the buffer with uniforms on [0, 1) once.
-     *
-     * @param counter counts the samples
-     */
-    @Benchmark
-    public void uniform(SampleCounter counter) {
-        MemorySegment buffer = buffer();
-        long elements = buffer.byteSize() / Float.BYTES;
+    private void fillUniform(MemorySegment buffer, long elements) {
         for (long i = 0; i < elements; i++) {
             buffer.setAtIndex(ValueLayout.JAVA_FLOAT, i, nextUniform());
         }
-        counter.samples += elements;
     }
 }

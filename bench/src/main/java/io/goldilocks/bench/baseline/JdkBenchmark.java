@@ -28,6 +28,11 @@ public class JdkBenchmark extends GeneratorBenchmark {
     }
 
     @Override
+    protected String measured() {
+        return "JDK " + Runtime.version();
+    }
+
+    @Override
     protected double nextNormal() {
         return generator.nextGaussian();
     }

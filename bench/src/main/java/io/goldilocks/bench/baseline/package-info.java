@@ -2,8 +2,8 @@
 /**
  * What the kernel is compared with: the speed of memory, and other generators doing the same job.
  *
- * <p><b>In:</b> a size, a generator. <b>Out:</b> 10⁹ bytes or samples per second, on one thread. <b>May import:</b> nothing of
- * the kernel.
+ * <p><b>In:</b> a size, a generator. <b>Out:</b> 10⁹ bytes or samples per second. <b>May import:</b> of the kernel the
+ * element types alone.
  */
 @NullMarked
 package io.goldilocks.bench.baseline;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.bench.fill;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.goldilocks.bench.Moments;
 import io.goldilocks.bench.SampleCounter;
 import io.goldilocks.distribution.Samples;
 import io.goldilocks.distribution.ScalarSamples;
@@ -11,77 +13,78 @@ import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The buffer that a benchmark fills equals what the scalar twins make. 2 MiB are enough for two threads. */
+/** The buffer that the benchmark fills equals what the scalar twins make. 2 MiB are enough for two threads. */
 class FillBenchmarkTest {
     private static final Samples SAMPLES = new ScalarSamples();
 
-    @ParameterizedTest
-    @CsvSource({"F32, 1", "F32, 2", "BF16, 1", "BF16, 2", "F64, 1", "F64, 2"})
-    void normalFillMakesNormals(DType dtype, int threads) throws IOException {
-        NormalFillBenchmark benchmark = new NormalFillBenchmark();
-        int tiles = run(benchmark, dtype, threads);
-        float[] floats = new float[tiles * Tile.WORDS];
-        double[] doubles = new double[tiles * Samples.DOUBLES_PER_TILE];
-        SAMPLES.normal(words(tiles), tiles, 0f, 1f, floats);
-        SAMPLES.normal(words(tiles), tiles, 0d, 1d, doubles);
-        requireEqual(dtype, floats, doubles, benchmark.buffer());
+    record Case(String distribution, DType dtype, int threads, SegmentKind segment) {}
+
+    static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (String distribution : List.of("normal", "uniform")) {
+            for (DType dtype : List.of(DType.F32, DType.BF16, DType.F64)) {
+                cases.add(new Case(distribution, dtype, 2, SegmentKind.NATIVE));
+            }
+        }
+        for (DType dtype : List.of(DType.F32, DType.BF16, DType.F64)) {
+            cases.add(new Case("normal", dtype, 1, SegmentKind.HEAP));
+            cases.add(new Case("normal", dtype, 1, SegmentKind.MAPPED));
+        }
+        return cases;
     }
 
     @ParameterizedTest
-    @CsvSource({"F32, 1", "F32, 2", "BF16, 1", "BF16, 2", "F64, 1", "F64, 2"})
-    void uniformFillMakesUniforms(DType dtype, int threads) throws IOException {
-        UniformFillBenchmark benchmark = new UniformFillBenchmark();
-        int tiles = run(benchmark, dtype, threads);
-        float[] floats = new float[tiles * Tile.WORDS];
-        double[] doubles = new double[tiles * Samples.DOUBLES_PER_TILE];
-        SAMPLES.uniform(words(tiles), tiles, 0f, 1f, floats);
-        SAMPLES.uniform(words(tiles), tiles, 0d, 1d, doubles);
-        requireEqual(dtype, floats, doubles, benchmark.buffer());
-    }
-
-    /** Runs the benchmark once and returns how many tiles its buffer holds. */
-    private static int run(FillBenchmark benchmark, DType dtype, int threads) throws IOException {
-        benchmark.dtype = dtype;
-        benchmark.threads = threads;
-        benchmark.mebibytes = 2;
+    @MethodSource("cases")
+    void fillMakesSamples(Case wanted) throws IOException {
+        FillBenchmark benchmark = new FillBenchmark();
+        benchmark.distribution = wanted.distribution();
+        benchmark.dtype = wanted.dtype();
+        benchmark.threads = wanted.threads();
+        benchmark.segment = wanted.segment();
+        benchmark.kibibytes = 2 << 10;
         benchmark.allocate();
+        benchmark.requireSupported();
         benchmark.prepare();
         SampleCounter counter = new SampleCounter();
         benchmark.fill(counter);
         benchmark.close();
-        int elements = (2 << 20) / dtype.byteSize();
-        assertEquals(elements, counter.samples);
-        assertEquals(threads, benchmark.threads());
-        return elements / (dtype == DType.F64 ? Samples.DOUBLES_PER_TILE : Tile.WORDS);
+        assertEquals((2 << 20) / wanted.dtype().byteSize(), counter.samples);
+        double[] expected = expected(wanted, Math.toIntExact(counter.samples));
+        double[] found = new double[expected.length];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = Moments.element(benchmark.buffer(), wanted.dtype(), i);
+        }
+        assertArrayEquals(expected, found);
     }
 
-    private static int[] words(int tiles) {
+    private static double[] expected(Case wanted, int elements) {
+        boolean doubles = wanted.dtype() == DType.F64;
+        int tiles = elements / (doubles ? Samples.DOUBLES_PER_TILE : Tile.WORDS);
         int[] words = new int[tiles * Tile.WORDS];
         new ScalarWords().generate(TensorStream.of(FillBenchmark.SEED, FillBenchmark.NAME), 0, tiles, words);
-        return words;
-    }
-
-    private static void requireEqual(DType dtype, float[] floats, double[] doubles, MemorySegment buffer) {
-        long elements = buffer.byteSize() / dtype.byteSize();
-        for (int i = 0; i < elements; i++) {
-            int element = i;
-            double expected = switch (dtype) {
-                case F64 -> doubles[i];
-                case BF16 -> nearestBf16(floats[i]);
-                default -> floats[i];
-            };
-            double found = switch (dtype) {
-                case F64 -> buffer.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
-                case BF16 -> Float.intBitsToFloat(buffer.getAtIndex(ValueLayout.JAVA_SHORT, i) << 16);
-                default -> buffer.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            };
-            assertEquals(expected, found, () -> dtype + " element " + element);
+        double[] values = new double[elements];
+        boolean normal = wanted.distribution().equals("normal");
+        if (doubles && normal) {
+            SAMPLES.normal(words, tiles, 0d, 1d, values);
+        } else if (doubles) {
+            SAMPLES.uniform(words, tiles, 0d, 1d, values);
+        } else {
+            float[] floats = new float[elements];
+            if (normal) {
+                SAMPLES.normal(words, tiles, 0f, 1f, floats);
+            } else {
+                SAMPLES.uniform(words, tiles, 0f, 1f, floats);
+            }
+            for (int i = 0; i < elements; i++) {
+                values[i] = wanted.dtype() == DType.BF16 ? nearestBf16(floats[i]) : floats[i];
+            }
         }
+        return values;
     }
 
     /** Of the two neighbours in bfloat16 the nearer, of two that are equally near the even one. */

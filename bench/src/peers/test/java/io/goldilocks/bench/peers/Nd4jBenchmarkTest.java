@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.bench.peers;
+
+import io.goldilocks.bench.Moments;
+import io.goldilocks.tensor.DType;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Nd4jBenchmarkTest {
+    @ParameterizedTest
+    @CsvSource({"normal, F32", "normal, F64", "uniform, F32", "uniform, F64"})
+    void bufferIsFilled(String distribution, DType dtype) throws IOException {
+        Nd4jBenchmark benchmark = new Nd4jBenchmark();
+        Moments.require(benchmark, distribution, dtype, benchmark::prepare);
+    }
+}
