@@ -50,7 +50,7 @@ class TruncatedQuantileTest {
             long first = Integer.MIN_VALUE + (long) batch * step;
             Arrays.setAll(words, i -> (int) Math.min(first + (long) i * stride, Integer.MAX_VALUE));
             float[] samples = new float[BATCH];
-            new VectorSamples().truncatedNormal(words, 2, truncation, samples);
+            new ScalarSamples().truncatedNormal(words, 2, truncation, samples);
             for (int i = 0; i < BATCH; i++) {
                 assertTrue(low <= samples[i] && samples[i] <= high);
                 assertNear(normal, words[i], samples[i]);
