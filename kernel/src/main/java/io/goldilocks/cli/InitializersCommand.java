@@ -13,8 +13,8 @@ import tools.jackson.core.JsonGenerator;
 /** {@code goldilocks initializers}. */
 @Command(name = "initializers", sortOptions = false, customSynopsis = "goldilocks initializers [OPTIONS]",
         descriptionHeading = "%n",
-        description = "List the initialisers with their parameters and defaults, formulas and sources. N(m, v) is the"
-                + " normal, U the uniform distribution; a parameter shown with ... has no default.",
+        description = {"List the initialisers with their parameters, formulas and sources.",
+            "N(m, v) is the normal, U the uniform distribution; a parameter shown with ... has no default."},
         optionListHeading = "%nOptions:%n")
 final class InitializersCommand extends BaseCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of text.")
