@@ -36,6 +36,8 @@ class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int ELEMENTS = 64 * TileFiller.BATCH;
     private static final int CALLS = 50;
+    /** More than the bookkeeping of one fill, in bytes, and far less than one boxed vector for each tile of it. */
+    private static final long BOOKKEEPING = 8192;
 
     /** Zero bytes a call, for every type × distribution × kind of memory, with call sites that have seen all of them. */
     @Test
@@ -86,21 +88,25 @@ class AllocationTest {
             MemorySegment memory = arena.allocate(64 << 20);
             long small = steadyBytes(filler, memory, 1 << 18);
             long large = steadyBytes(filler, memory, 16 << 20);
-            assertTrue(small < 8192 && large < 8192, small + " and " + large + " bytes a fill");
+            assertTrue(small < BOOKKEEPING && large < BOOKKEEPING, small + " and " + large + " bytes a fill");
         }
     }
 
-    /** The least of many fills, by all threads together: what is left when the compiler has finished. */
+    /**
+     * The least of many fills, by all threads together: what is left when the compiler has finished, for which it has two
+     * minutes.
+     */
     private static long steadyBytes(Filler filler, MemorySegment memory, long elements) throws IOException {
         TensorSpec tensor = new TensorSpec("w", Shape.of(elements), DType.F32);
         List<Part> parts = List.of(new Part(Slice.whole(tensor.shape()), new Normal(0, 1)));
         List<FillTask> tasks = List.of(FillTask.whole(tensor, parts, 1, memory));
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < 200; i++) {
+        long deadline = System.nanoTime() + 120_000_000_000L;
+        do {
             long before = THREADS.getTotalThreadAllocatedBytes();
             filler.fill(tasks, Progress.NONE);
             least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
-        }
+        } while (least >= BOOKKEEPING && System.nanoTime() < deadline);
         return least;
     }
 }
