@@ -24,8 +24,9 @@ public final class Main {
      * @param args the arguments
      */
     public static void main(String[] args) {
-        System.exit(run(args, writer(FileDescriptor.out, System.out.charset()),
-                writer(FileDescriptor.err, System.err.charset())));
+        // A plan has tens of thousands of lines: to write each by itself would take longer than to make them all.
+        System.exit(run(args, writer(FileDescriptor.out, System.out.charset(), false),
+                writer(FileDescriptor.err, System.err.charset(), true)));
     }
 
     /**
@@ -69,8 +70,8 @@ public final class Main {
     }
 
     // Beside System.out and System.err, which hide from the writer that a disk is full or a pipe closed.
-    private static PrintWriter writer(FileDescriptor descriptor, Charset charset) {
+    private static PrintWriter writer(FileDescriptor descriptor, Charset charset, boolean flushLines) {
         return new PrintWriter(
-                new BufferedWriter(new OutputStreamWriter(new FileOutputStream(descriptor), charset)), true);
+                new BufferedWriter(new OutputStreamWriter(new FileOutputStream(descriptor), charset)), flushLines);
     }
 }

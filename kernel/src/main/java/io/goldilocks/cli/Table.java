@@ -37,8 +37,10 @@ final class Table {
         for (List<String> row : rows) {
             line.setLength(0);
             for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(right.get(i) ? padding + row.get(i) : row.get(i) + padding).append("  ");
+                String cell = row.get(i);
+                int padding = widths[i] - cell.length();
+                line.repeat(' ', right.get(i) ? padding : 0).append(cell)
+                        .repeat(' ', right.get(i) ? 0 : padding).append("  ");
             }
             out.println(line.toString().stripTrailing());
         }

@@ -46,10 +46,10 @@ public sealed interface Initializer
      */
     default String describe(Shape shape, Layout layout) {
         List<Part> parts = parts(shape, layout);
-        List<Content> contents = parts.stream().map(Part::content).distinct().toList();
         // A stack has as many parts as experts, all alike.
-        String resolved = contents.size() == 1
-                ? contents.getFirst().describe()
+        boolean alike = parts.size() == 1 || parts.stream().map(Part::content).distinct().count() == 1;
+        String resolved = alike
+                ? parts.getFirst().content().describe()
                 : parts.stream().map(part -> part.content().describe() + " at " + part.region())
                         .collect(Collectors.joining("; "));
         List<Fans> fans = fans(shape, layout);

@@ -68,11 +68,22 @@ final class PlanBuilder {
         });
     }
 
-    /** Adds the experts of a mixture, named {@code name.i}; {@code field} is what said how many. */
+    /**
+     * Adds the experts of a mixture, named {@code name.i}; {@code field} is what said how many. They are alike: the body makes
+     * the first, and the others differ from it by name alone, so that thousands of them share their shapes and places.
+     */
     void experts(String name, String field, long count, Consumer<PlanBuilder> body) {
+        List<PlannedTensor> first = new ArrayList<>();
+        String prefix = module.prefix + name + ".";
         repeat(name, field, count, i -> {
-            Module child = module.child(name + "." + i);
-            body.accept(at(new Module(child.prefix, child.dtype, child.layer, true)));
+            if (i == 0) {
+                int before = tensors.size();
+                body.accept(at(new Module(prefix + "0.", module.dtype, module.layer, true)));
+                first.addAll(tensors.subList(before, tensors.size()));
+            } else {
+                first.forEach(tensor -> tensors.add(tensor.named(prefix + i
+                        + tensor.spec().name().substring(prefix.length() + 1))));
+            }
         });
     }
 

@@ -35,6 +35,11 @@ public record PlannedTensor(TensorSpec spec, Layout layout, Place place, Rule ru
         return new PlannedTensor(spec, layout, place, other);
     }
 
+    /** The same tensor under another name. */
+    PlannedTensor named(String name) {
+        return new PlannedTensor(new TensorSpec(name, spec.shape(), spec.dtype()), layout, place, rule);
+    }
+
     /**
      * Resolves the rule.
      *

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** One application of a recipe to a plan. Used once, by one thread. */
 final class RecipeApplication {
@@ -55,8 +56,7 @@ final class RecipeApplication {
         List<String> uncovered = new ArrayList<>();
         Map<String, Map<String, Double>> multipliers = new LinkedHashMap<>();
         for (PlannedTensor tensor : plan.tensors()) {
-            RecipeRule rule = recipe.rules().stream().filter(candidate -> candidate.match().test(tensor, model))
-                    .findFirst().orElse(null);
+            RecipeRule rule = ruleFor(tensor, model);
             if (rule == null) {
                 uncovered.add(tensor.spec().name() + " (" + tensor.place().role() + " "
                         + (tensor.place().bias() ? "bias" : "weight") + ")");
@@ -76,6 +76,15 @@ final class RecipeApplication {
         return new AppliedRecipe(recipe, scope.options(),
                 new ModelPlan(plan.family(), plan.dtype(), plan.dimensions(), tensors),
                 new Multipliers(modelFactors(model), multipliers));
+    }
+
+    private @Nullable RecipeRule ruleFor(PlannedTensor tensor, ModelKind model) {
+        for (RecipeRule rule : recipe.rules()) {
+            if (rule.match().test(tensor, model)) {
+                return rule;
+            }
+        }
+        return null;
     }
 
     private Decision decide(RecipeRule rule, PlannedTensor tensor) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * The extents of a tensor, outermost axis first, elements in C order. Rank 0 is a scalar of one element; an extent of 0
@@ -44,7 +43,11 @@ public record Shape(List<Long> extents) {
      * @throws IllegalArgumentException as the constructor does
      */
     public static Shape of(long... extents) {
-        return new Shape(LongStream.of(extents).boxed().toList());
+        List<Long> list = new ArrayList<>(extents.length);
+        for (long extent : extents) {
+            list.add(extent);
+        }
+        return new Shape(list);
     }
 
     /**
@@ -127,13 +130,17 @@ public record Shape(List<Long> extents) {
             return 0;
         }
         try {
-            return extents.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+            long count = 1;
+            for (long extent : extents) {
+                count = Math.multiplyExact(count, extent);
+            }
+            return count;
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("shape " + format(extents) + " has more than 2^63 - 1 elements", e);
         }
     }
 
     private static String format(List<Long> extents) {
-        return extents.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+        return extents.toString();
     }
 }

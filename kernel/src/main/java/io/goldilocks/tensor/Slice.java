@@ -75,7 +75,11 @@ public record Slice(List<Range> ranges) {
      * @return [0, extent) on each axis
      */
     public static Slice whole(Shape shape) {
-        return new Slice(shape.extents().stream().map(extent -> new Range(0, extent)).toList());
+        List<Range> ranges = new ArrayList<>(shape.rank());
+        for (long extent : shape.extents()) {
+            ranges.add(new Range(0, extent));
+        }
+        return new Slice(ranges);
     }
 
     /**

@@ -15,7 +15,7 @@ public record TensorSpec(String name, Shape shape, DType dtype) {
      * @throws IllegalArgumentException if the name is empty or holds a control character, or the size in bytes overflows
      */
     public TensorSpec {
-        if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isEmpty() || hasControls(name)) {
             throw new IllegalArgumentException("tensor name '" + name.replaceAll("\\p{Cntrl}", "?")
                     + "' is malformed: expected at least one character and no control characters");
         }
@@ -29,5 +29,14 @@ public record TensorSpec(String name, Shape shape, DType dtype) {
      */
     public long byteSize() {
         return shape.byteSize(dtype);
+    }
+
+    private static boolean hasControls(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +54,19 @@ class InitCommandTest {
         assertTrue(Run.text(first, "resolved").contains(" at "), first.toString());
         assertEquals(tensors.stream().mapToDouble(tensor -> Run.number((Map<?, ?>) tensor, "bytes"))
                 .sum(), Run.number(plan, "bytes"));
+    }
+
+    /** Tens of thousands of tensors: a few streams for each of them, and the plan would take 7 KB a tensor. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hf", "megatron"})
+    void theLargestPlanTakesLittleMemory(String recipe) {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        String[] args = {"init", "deepseek-v3-671b", "--dry-run", "--recipe", recipe};
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int code = Main.run(args, new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(0, code);
+        assertTrue(bytes < 45_395 * 4_096L, bytes + " bytes allocated");
     }
 
     @Test

@@ -16,24 +16,29 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plans against what transformers itself saved for the same configs; see PROVENANCE.md beside the manifests. */
 class ManifestTest {
     /**
      * The bound on the deviations of a mean and a std, in standard errors. A Gaussian passes 5 with probability 5.7e-7; over
-     * the 513 random tensors of the manifests, and two figures each, a false alarm had a chance of 5.8e-04 when they were
+     * the 1726 random tensors of the manifests, and two figures each, a false alarm had a chance of 2.0e-03 when they were
      * drawn. They are fixed now, so the test always gives the same answer.
      */
     private static final double LIMIT = 5;
+
+    /** The families whose tensors the library renames as it saves them, and so sorts. */
+    private static final Set<String> RENAMED = Set.of("deepseek_v3", "gpt_neox", "mixtral", "qwen2_moe", "qwen3_moe",
+            "vit");
 
     /** Enough midpoints for the moments of what is made of a uniform sample. */
     private static final int POINTS = 10_000;
@@ -109,7 +114,7 @@ class ManifestTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.goldilocks.model.TestConfigs#manifests")
+    @MethodSource("io.goldilocks.model.TestConfigs#allManifests")
     void namesShapesAndTypesAreEqual(String folder) {
         Function<Saved, String> line = saved -> saved.name() + " " + saved.dtype() + " " + saved.shape();
         List<String> planned = plan(folder).tensors().stream().map(PlannedTensor::spec)
@@ -117,16 +122,15 @@ class ManifestTest {
         assertEquals(saved(folder).stream().map(line).sorted().toList(), planned);
     }
 
-    /** The manifests of these two keep the order of the state dict; the others are sorted by name. */
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2-cross", "llama-heads"})
+    @MethodSource("inStateDictOrder")
     void tensorsStandInStateDictOrder(String folder) {
         assertEquals(saved(folder).stream().map(Saved::name).toList(),
                 plan(folder).tensors().stream().map(tensor -> tensor.spec().name()).toList());
     }
 
     @ParameterizedTest
-    @MethodSource("io.goldilocks.model.TestConfigs#manifests")
+    @MethodSource("io.goldilocks.model.TestConfigs#allManifests")
     void statisticsAgree(String folder) {
         Map<String, PlannedTensor> planned = plan(folder).tensors().stream()
                 .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));
@@ -142,7 +146,7 @@ class ManifestTest {
                 assertTrue(promise.deviation(saved) < LIMIT, saved + " is no sample of " + tensor.describe());
             }
         }
-        assertTrue(random > 10, random + " random tensors");
+        assertTrue(random > 8, random + " random tensors");
     }
 
     /** The check above would see one rule in the place of another: here GPT-2's own, without the √(2·n_layer). */
@@ -156,6 +160,13 @@ class ManifestTest {
         double deviation = new Promise(96 * 96, Promise.of(plain).mean(), Promise.of(plain).variance())
                 .deviation(residual);
         assertTrue(deviation > 10 * LIMIT, "deviation " + deviation);
+    }
+
+    /** The manifests that keep the order of the state dict; the others are sorted by name. */
+    static List<String> inStateDictOrder() {
+        return Stream.concat(Stream.of("gpt2-cross", "llama-heads"), TestConfigs.flagManifests().stream()
+                .filter(folder -> RENAMED.stream().noneMatch(family -> folder.startsWith("flags/" + family + "-"))))
+                .toList();
     }
 
     private static ModelPlan plan(String folder) {

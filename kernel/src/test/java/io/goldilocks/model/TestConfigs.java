@@ -5,11 +5,15 @@ import io.goldilocks.json.Documents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 import tools.jackson.jr.ob.JSON;
@@ -28,6 +32,24 @@ final class TestConfigs {
 
     static List<String> manifests() {
         return MANIFESTS;
+    }
+
+    /** All the folders: those above, then those with unusual flags. */
+    static List<String> allManifests() {
+        return Stream.concat(MANIFESTS.stream(), flagManifests().stream()).toList();
+    }
+
+    /** The folders that flags.py made. */
+    static List<String> flagManifests() {
+        String folder = "flags";
+        try (Stream<Path> made = Files.list(Path.of(
+                Objects.requireNonNull(TestConfigs.class.getResource(folder), folder).toURI()))) {
+            return made.map(path -> folder + "/" + path.getFileName()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new AssertionError("the resources stand in folders", e);
+        }
     }
 
     /** Reads a JSON object from the folder of a manifest. */
