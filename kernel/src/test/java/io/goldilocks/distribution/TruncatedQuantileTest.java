@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The errors of truncated normals, for every word or for one in a prime number of them: against the distribution function of
+ * The errors of truncated normals, for one word in a prime number of them: against the distribution function of
  * Commons Statistics, and against quantiles in long arithmetic.
  */
 class TruncatedQuantileTest {
@@ -36,8 +36,8 @@ class TruncatedQuantileTest {
     @Tag("exhaustive")
     @ParameterizedTest
     @CsvSource({"-2, 2", "-3, 3", "-8, 8", "3, 5"})
-    void everyWord(double low, double high) {
-        assertWithin(low, high, BATCH);
+    void oneWordInSeventeen(double low, double high) {
+        assertWithin(low, high, 17 * BATCH);
     }
 
     private static void assertWithin(double low, double high, int step) {
