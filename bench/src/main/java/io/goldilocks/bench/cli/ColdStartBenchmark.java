@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -63,8 +65,10 @@ public class ColdStartBenchmark extends AbstractBenchmark {
      */
     @TearDown(Level.Invocation)
     public final void remove() throws IOException {
-        for (String file : new String[]{"model.safetensors", "config.json", ""}) {
-            Files.deleteIfExists(out().resolve(file));
+        try (Stream<Path> files = Files.walk(out())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
