@@ -57,7 +57,7 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
                     + ", which cannot be filled: expected F64, F32, F16, BF16, F8_E4M3 or F8_E5M2");
         }
         window.requireWithin(tensor.shape());
-        long limit = TensorStream.MAX_BLOCKS * (tensor.dtype().bits() == 64 ? 2 : 4);
+        long limit = TensorStream.MAX_WORDS / (tensor.dtype().bits() == 64 ? 2 : 1);
         if (tensor.shape().elementCount() > limit) {
             throw new IllegalArgumentException("tensor '" + tensor.name() + "' of shape " + tensor.shape()
                     + " has more than the " + limit + " elements that a stream has words for");

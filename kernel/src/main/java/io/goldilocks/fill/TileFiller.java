@@ -10,9 +10,9 @@ import io.goldilocks.distribution.Samples;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Truncation;
 import io.goldilocks.distribution.Uniform;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
-import io.goldilocks.rng.VectorWords;
 import io.goldilocks.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -33,8 +33,8 @@ final class TileFiller {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-    /** Tiles in a batch that tries whether the vector kernels are compiled: as few as there can be. */
-    private static final int TRIAL = VectorWords.TILES_PER_STEP;
+    /** Tiles in a batch that tries whether the vector kernels are compiled: enough that the compiler sees a loop and keeps it in registers. */
+    private static final int TRIAL = 16;
 
     private final Kernels cold;
     private final Kernels hot;
@@ -68,23 +68,24 @@ final class TileFiller {
             fillConstant(value, type, count, target, offset);
             return;
         }
-        Warmth warmth = Warmth.of(type, distribution);
+        Engine engine = stream.engine();
+        Warmth warmth = Warmth.of(engine, type, distribution);
         int perTile = type == DType.F64 ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
         boolean trial = true;
         long done = 0;
         while (done < count) {
             boolean isHot = warmth.isHot();
             trial = !trial && !isHot && warmth.mayTry();
-            long firstTile = (start + done) / perTile;
-            int skip = (int) ((start + done) % perTile);
+            long firstTile = (start + done) / perTile / engine.alignment() * engine.alignment();
+            int skip = (int) (start + done - firstTile * perTile);
             int made = (int) Math.min(trial ? TRIAL : BATCH, Math.ceilDiv(skip + count - done, perTile));
-            int even = Math.ceilDiv(made, VectorWords.TILES_PER_STEP) * VectorWords.TILES_PER_STEP;
+            int whole = Math.ceilDiv(made, engine.tilesPerStep()) * engine.tilesPerStep();
             if (isHot) {
-                make(hot, stream, distribution, type, firstTile, even);
+                make(hot, stream, distribution, type, firstTile, whole);
             } else {
                 long before = System.nanoTime();
-                make(trial ? hot : cold, stream, distribution, type, firstTile, even);
-                warmth.took(trial, System.nanoTime() - before, even);
+                make(trial ? hot : cold, stream, distribution, type, firstTile, whole);
+                warmth.took(trial, System.nanoTime() - before, whole);
             }
             int taken = (int) Math.min(count - done, (long) made * perTile - skip);
             copy(type, skip, taken, target, offset + done * type.byteSize());
