@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.goldilocks.checkpoint.CheckpointHeader;
 import io.goldilocks.checkpoint.NpyHeader;
 import io.goldilocks.checkpoint.SafetensorsHeader;
+import io.goldilocks.checkpoint.ShardIndex;
+import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.checkpoint.StoredTensor;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
@@ -47,7 +49,7 @@ import java.util.stream.Collectors;
  */
 public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrite, Progress progress) {
     /** The file of a model's weights, as the Hugging Face libraries look for it. */
-    public static final String WEIGHTS = "model.safetensors";
+    public static final String WEIGHTS = StoredCheckpoint.WEIGHTS;
     /** The file of a model's config. */
     public static final String CONFIG = "config.json";
     /** The file of what a recipe asks the trainer to multiply. */
@@ -55,7 +57,7 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
 
     /** What makes a folder hold a checkpoint. */
     private static final List<String> TELLTALES = List.of(WEIGHTS, CONFIG, Provenance.FILE, MULTIPLIERS,
-            "model.safetensors.index.json");
+            ShardIndex.FILE);
 
     /**
      * Makes a folder that the Hugging Face libraries load: {@value #WEIGHTS} and {@value #CONFIG}, the latter with the plan's
@@ -106,29 +108,26 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
     /**
      * Writes one tensor, or a slice of it, as {@code .safetensors} or {@code .npy}.
      *
-     * @param tensor the whole tensor
-     * @param window the slice that is written
-     * @param parts what the tensor's elements are drawn from
-     * @param seed the seed
+     * @param tensor the tensor, its slice and what it is made from; a safetensors file states it in its header
      * @param file the file; its ending chooses the format
      * @throws IllegalArgumentException if the ending is another, or the format has no such type
      * @throws IOException if the file exists and {@code overwrite} is false, or cannot be written; no new file is left then
      * @throws CancellationException if the thread is interrupted, likewise
      */
-    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, Path file) throws IOException {
-        TensorSpec written = new TensorSpec(tensor.name(), window.shape(), tensor.dtype());
+    public void write(TensorProvenance tensor, Path file) throws IOException {
         String name = file.toString();
         CheckpointHeader header;
         if (name.endsWith(".safetensors")) {
-            header = SafetensorsHeader.of(List.of(written), Provenance.metadata(TensorStream.ENGINE, seed));
+            header = SafetensorsHeader.of(List.of(tensor.stored()), tensor.metadata());
         } else if (name.endsWith(".npy")) {
-            header = NpyHeader.of(written);
+            header = NpyHeader.of(tensor.stored());
         } else {
             throw new IllegalArgumentException("cannot tell the format of '" + name
                     + "' from its ending: expected .safetensors or .npy");
         }
         try (AtomicFile target = header.create(file, strategy, overwrite)) {
-            filler.fill(List.of(task(header.tensors().getFirst(), window, parts, tensor, seed, target)), progress);
+            filler.fill(List.of(task(header.tensors().getFirst(), tensor.window(), tensor.parts(), tensor.tensor(),
+                    tensor.seed(), target)), progress);
             target.commit();
         } catch (InterruptedIOException e) {
             throw cancelled(e);

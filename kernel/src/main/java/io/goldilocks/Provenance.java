@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param seed the seed
  */
 public record Provenance(ModelConfig config, AppliedRecipe applied, String engine, long seed) {
+    /** The key under which the headers of files name the version that has written them. */
+    public static final String VERSION_KEY = "goldilocks.version";
+
     /** The file's name. */
     public static final String FILE = "goldilocks.json";
 
@@ -149,7 +152,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      *
      * @return text by keys; {@code format: pt} is what the Hugging Face libraries ask for
      */
-    Map<String, String> metadata() {
+    public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>(metadata(engine, seed));
         metadata.put("goldilocks.recipe", applied.recipe().name());
         metadata.put("goldilocks.recipe_sha256", applied.recipe().sha256());
@@ -161,7 +164,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
 
     /** What is known of a lone tensor's file. */
     static Map<String, String> metadata(String engine, long seed) {
-        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine", engine,
+        return Map.of("format", "pt", VERSION_KEY, Version.current(), "goldilocks.engine", engine,
                 "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
                 Integer.toString(TensorStream.FORMAT));
     }

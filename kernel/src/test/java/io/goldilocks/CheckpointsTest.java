@@ -158,8 +158,8 @@ class CheckpointsTest {
         Goldilocks.fill(MemorySegment.ofArray(whole), tensor, Layout.LINEAR, Initializers.normal(0, 1), 3);
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
-            new Checkpoints(filler, strategy, false, Progress.NONE).write(tensor, window,
-                    Initializers.normal(0, 1).parts(tensor.shape(), Layout.LINEAR), 3, file);
+            new Checkpoints(filler, strategy, false, Progress.NONE).write(
+                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), 3), file);
         }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             MemorySegment data = opened.data(opened.tensors().getFirst());
@@ -177,8 +177,8 @@ class CheckpointsTest {
         TensorSpec tensor = new TensorSpec("w", Shape.of(4), DType.F32);
         try (Filler filler = new Filler(1)) {
             String message = String.valueOf(assertThrows(IllegalArgumentException.class,
-                    () -> with(filler, false).write(tensor, Slice.whole(tensor.shape()),
-                            Initializers.zeros().parts(tensor.shape(), Layout.VECTOR), 0, folder.resolve("w.bin")))
+                    () -> with(filler, false).write(new TensorProvenance(tensor, Slice.whole(tensor.shape()),
+                            Layout.VECTOR, Initializers.zeros(), 0), folder.resolve("w.bin")))
                     .getMessage());
             assertTrue(message.contains(".safetensors or .npy"), message);
         }

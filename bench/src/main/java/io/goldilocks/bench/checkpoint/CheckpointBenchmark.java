@@ -2,6 +2,7 @@
 package io.goldilocks.bench.checkpoint;
 
 import io.goldilocks.Checkpoints;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.bench.AbstractBenchmark;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
@@ -149,8 +150,10 @@ public class CheckpointBenchmark extends AbstractBenchmark {
 
     private Path checkpoint(FileStrategy strategy) throws IOException {
         Shape shape = Shape.of(((long) mebibytes << 20) / Float.BYTES);
-        new Checkpoints(filler, strategy, true, Progress.NONE).write(new TensorSpec("bench.weight", shape, DType.F32),
-                Slice.whole(shape), Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED, file);
+        new Checkpoints(filler, strategy, true, Progress.NONE).write(
+                new TensorProvenance(new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape), Layout.VECTOR,
+                        Initializers.normal(0, 1), SEED),
+                file);
         return file;
     }
 }
