@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
+import io.goldilocks.checkpoint.ElementReader;
 import io.goldilocks.fill.Sink;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;

@@ -4,6 +4,7 @@ package io.goldilocks.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goldilocks.checkpoint.ElementReader;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.TruncatedNormal;

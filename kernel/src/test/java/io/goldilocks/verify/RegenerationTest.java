@@ -121,7 +121,7 @@ class RegenerationTest {
         Provenance read = Provenance.read(folder.resolve(Provenance.FILE));
         String version = String.valueOf(read.metadata().get(Provenance.VERSION_KEY));
         Claim claim = Claim.of(read, version);
-        long end = Files.readString(weights(), StandardCharsets.ISO_8859_1).indexOf("}}") + 40;
+        long end = Files.readString(weights(), StandardCharsets.ISO_8859_1).indexOf("}}") + 40L;
         int found = 0;
         for (long bit = 0; bit < 8 * end; bit += 7) {
             flip(bit);
@@ -149,7 +149,7 @@ class RegenerationTest {
                     .orElseThrow();
         }
         for (int element : new int[]{3, 5, 15}) {
-            flip(8 * (tensor.offset() + 4 * element) + 31);
+            flip(8 * (tensor.offset() + 4L * element) + 31);
         }
         Finding finding = assertOne(verify());
         assertEquals(
