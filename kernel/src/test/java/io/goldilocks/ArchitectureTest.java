@@ -32,8 +32,9 @@ class ArchitectureTest {
             Map.entry("verify", Set.of("tensor", "checkpoint")),
             Map.entry("", Set.of("tensor", "json", "rng", "init", "fill", "memory", "checkpoint", "save", "model",
                     "recipe")),
-            Map.entry("cli", Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "save", "model", "recipe",
-                    "verify")));
+            Map.entry("cli",
+                    Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "save", "model", "recipe",
+                            "verify")));
 
     /** Libraries, by the start of their package, and who may use them. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of("picocli", Set.of("cli"), "me.tongfei",

@@ -69,7 +69,8 @@ class CheckpointsTest {
     void everyStrategyMakesTheSameFile(FileStrategy strategy) throws IOException {
         try (Filler one = new Filler(1); Filler three = new Filler(3)) {
             new Checkpoints(one, SaveOptions.DEFAULTS, Progress.NONE).seed(provenance(5), folder.resolve("a"));
-            new Checkpoints(three, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).seed(provenance(5), folder.resolve("b"));
+            new Checkpoints(three, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).seed(provenance(5),
+                    folder.resolve("b"));
         }
         assertEquals(-1, Files.mismatch(folder.resolve("a/model.safetensors"), folder.resolve("b/model.safetensors")));
         assertEquals(List.of(folder.resolve("b/config.json"), folder.resolve("b/goldilocks.json"),

@@ -35,9 +35,23 @@ record Failures(PrintWriter err, boolean verbose) {
     }
 
     private void say(String sentence, Throwable cause) {
+        if (isEnding()) {
+            return; // By a signal, of which StopNotice speaks: what fails now fails for that reason.
+        }
         err.println("goldilocks: " + Text.printable(sentence));
         if (verbose) {
             cause.printStackTrace(err);
+        }
+    }
+
+    private static boolean isEnding() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 

@@ -74,8 +74,9 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
         int threads = argument(write::threads);
         double seconds;
         try {
-            seconds = write.seconds(threads, write.options(), () -> "", checkpoints -> checkpoints.write(request.tensor(), request.window(),
-                    request.parts(), seed, out));
+            seconds = write.seconds(threads, write.options(), () -> "",
+                    checkpoints -> checkpoints.write(request.tensor(), request.window(),
+                            request.parts(), seed, out));
         } catch (IllegalArgumentException e) {
             throw misused(String.valueOf(e.getMessage()), e);
         }

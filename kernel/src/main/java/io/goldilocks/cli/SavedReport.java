@@ -15,7 +15,9 @@ final class SavedReport {
     static String summary(SavedCheckpoint saved) {
         int files = saved.weights().size();
         long kept = saved.weights().stream().filter(SavedCheckpoint.Weights::kept).count();
-        String parts = files == 1 ? "" : " of " + Text.counted(files, "file") + (kept == 0 ? "" : ", " + kept + " kept,");
+        String parts = files == 1
+                ? ""
+                : " of " + Text.counted(files, "file") + (kept == 0 ? "" : ", " + kept + " kept,");
         return (kept == files ? "kept " : "wrote ") + saved.folder().resolve(saved.entry()) + parts + " and "
                 + Checkpoints.CONFIG;
     }

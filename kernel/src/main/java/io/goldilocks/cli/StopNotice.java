@@ -4,7 +4,6 @@ package io.goldilocks.cli;
 import io.goldilocks.json.JsonException;
 import io.goldilocks.save.Unfinished;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -15,11 +14,10 @@ final class StopNotice implements AutoCloseable {
     /**
      * Listens from now on.
      *
-     * @param terminal where it is said
      * @param rest what else there is to say then, in one line
      */
-    StopNotice(PrintStream terminal, Supplier<String> rest) {
-        speaker = new Thread(() -> terminal.println("goldilocks: stopped" + Text.printable(rest.get())), "stop notice");
+    StopNotice(Supplier<String> rest) {
+        speaker = new Thread(() -> System.err.println("goldilocks: stopped" + Text.printable(rest.get())), "stop notice");
         Runtime.getRuntime().addShutdownHook(speaker);
     }
 

@@ -63,7 +63,7 @@ final class WriteOptions {
     double seconds(int threadCount, SaveOptions options, Supplier<String> left, Job job) throws IOException {
         try (Filler filler = new Filler(threadCount);
                 TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet);
-                StopNotice _ = new StopNotice(System.err, left)) {
+                StopNotice _ = new StopNotice(left)) {
             long start = System.nanoTime();
             job.run(new Checkpoints(filler, options, progress));
             return (System.nanoTime() - start) * 1e-9;

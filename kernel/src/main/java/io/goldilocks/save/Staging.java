@@ -163,8 +163,10 @@ final class Staging implements Closeable {
             throw new UnfinishedCheckpointException(folder, found + "; ask to resume it, or to overwrite it", null);
         }
         if (!Journal.read(path(Unfinished.JOB)).sha256().equals(contents.journal().sha256())) {
-            throw new UnfinishedCheckpointException(folder, found + ", but of another model, recipe, seed, shard size or"
-                    + " version: ask for the same again, or to overwrite it", null);
+            throw new UnfinishedCheckpointException(folder,
+                    found + ", but of another model, recipe, seed, shard size or"
+                            + " version: ask for the same again, or to overwrite it",
+                    null);
         }
         Set<String> kept = new HashSet<>(Set.of(Unfinished.JOB));
         for (Shard shard : contents.shards()) {

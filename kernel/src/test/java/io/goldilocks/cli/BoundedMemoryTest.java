@@ -40,9 +40,10 @@ class BoundedMemoryTest {
     /** The memory is what no file stands behind: heap, compiled code, buffers. Pages of mapped files are the system's. */
     private void written(int layers, int heapMebibytes, long limit) throws Exception {
         // A layer has 25.2 million parameters, the embedding 32.8 million.
-        long bytes = 4 * (2 * 32_768_000L + layers * 25_171_968L + 1024);
+        long bytes = 4 * (2 * 32_768_000L + layers * 25_175_040L + 1024);
         long free = folder.toFile().getUsableSpace();
-        String obstacle = !Files.exists(Path.of("/proc/self/status")) ? "there is no /proc"
+        String obstacle = !Files.exists(Path.of("/proc/self/status"))
+                ? "there is no /proc"
                 : free < bytes + (4L << 30) ? "only " + free + " bytes are free in " + folder : "";
         if (!obstacle.isEmpty()) {
             System.out.println("skipped, because " + obstacle);
@@ -54,7 +55,8 @@ class BoundedMemoryTest {
                 """.formatted(layers));
         Process process = ChildProcess.start(List.of("--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx" + heapMebibytes + "m"), Main.class,
-                "init", config.toString(), "--out", folder.resolve("out").toString(), "--max-shard-size", "1GB", "--json");
+                "init", config.toString(), "--out", folder.resolve("out").toString(), "--max-shard-size", "1GB",
+                "--json");
         long most = 0;
         while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
             most = Math.max(most, anonymousBytes(process));

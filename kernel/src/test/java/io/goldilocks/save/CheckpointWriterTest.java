@@ -60,7 +60,8 @@ class CheckpointWriterTest {
 
     private byte[] tensor(String file, String name) throws IOException {
         try (SafetensorsFile opened = SafetensorsFile.open(folder.resolve("out").resolve(file))) {
-            StoredTensor stored = opened.tensors().stream().filter(tensor -> tensor.spec().name().equals(name)).findAny()
+            StoredTensor stored = opened.tensors().stream().filter(tensor -> tensor.spec().name().equals(name))
+                    .findAny()
                     .orElseThrow();
             return opened.data(stored).toArray(ValueLayout.JAVA_BYTE);
         }
@@ -136,7 +137,8 @@ class CheckpointWriterTest {
         NewTensor twin = NewTensor.filled(other.spec(), ((Source.Fill) other.sources().getFirst()).parts(),
                 TensorStream.of(1, "layer.0"));
         assertRefused("tensors 'layer.0' and 'other' have the same 64-bit id",
-                () -> new CheckpointJob("model", List.of(job.tensors().getFirst(), twin), Map.of(), Map.of(), Set.of()));
+                () -> new CheckpointJob("model", List.of(job.tensors().getFirst(), twin), Map.of(), Map.of(),
+                        Set.of()));
         for (String name : List.of("", "../up", "/etc/passwd", "a\\b", "C:x", ".hidden", "a\nb", "a b")) {
             assertRefused("file name '", () -> new CheckpointJob("model", job.tensors(), Map.of(), Map.of(name, ""),
                     Set.of()));
@@ -182,8 +184,10 @@ class CheckpointWriterTest {
         BasicFileAttributes before = Files.readAttributes(first, BasicFileAttributes.class);
         String message = assertThrows(UnfinishedCheckpointException.class,
                 () -> write(FOUR_FILES, Samples.job(1))).getMessage();
-        assertEquals(out + ": holds an unfinished checkpoint, with 2 of 4 files written; ask to resume it, or to overwrite"
-                + " it", message);
+        assertEquals(
+                out + ": holds an unfinished checkpoint, with 2 of 4 files written; ask to resume it, or to overwrite"
+                        + " it",
+                message);
         SavedCheckpoint saved = write(FOUR_FILES.resuming(true), Samples.job(1));
         assertEquals(List.of(true, true, false, false),
                 saved.weights().stream().map(SavedCheckpoint.Weights::kept).toList());

@@ -29,7 +29,8 @@ class SaveOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.safetensors", "model-00001-of-00002.safetensors", "model-100000-of-100000.safetensors"})
+    @ValueSource(
+            strings = {"model.safetensors", "model-00001-of-00002.safetensors", "model-100000-of-100000.safetensors"})
     void filesOfWeightsAreKnown(String name) {
         assertTrue(FileNames.isWeights("model", name));
         assertFalse(FileNames.isWeights("adapter_model", name));

@@ -50,7 +50,8 @@ class ShardTest {
         int dash = name.lastIndexOf('-');
         ModelPlan plan = ModelPlan.of(
                 ModelConfig.read(RESOURCES.resolve("model/" + name.substring(0, dash) + "/config.json")), null);
-        CheckpointJob job = new CheckpointJob("model", plan.tensors().stream().map(ShardTest::tensor).toList(), Map.of(),
+        CheckpointJob job = new CheckpointJob("model", plan.tensors().stream().map(ShardTest::tensor).toList(),
+                Map.of(),
                 Map.of(), Set.of());
         Contents contents = Contents.of(job, SaveOptions.parseSize(name.substring(dash + 1)));
         assertEquals(Files.readString(file), contents.texts().get("model.safetensors.index.json"));
