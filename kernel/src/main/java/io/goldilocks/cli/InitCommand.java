@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
-import io.goldilocks.Checkpoints;
 import io.goldilocks.Provenance;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.save.SaveOptions;

@@ -51,7 +51,8 @@ class WorkFolderTest {
         Process process = ChildProcess.start(List.of(), Owner.class, folder.toString(), "wait");
         assertEquals("owned", process.inputReader().readLine());
         FileSystemException e = assertThrows(FileSystemException.class, () -> WorkFolder.open(folder));
-        assertTrue(e.getMessage().contains("is being written by process " + process.pid()), e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("is being written by process " + process.pid()), message);
         process.destroyForcibly().waitFor();
         assertTrue(Files.exists(folder.resolve(".goldilocks/lock")));
         WorkFolder.open(folder).close();

@@ -123,7 +123,8 @@ class CheckpointWriterTest {
     }
 
     private static void assertSources(TensorSpec spec, List<Source> sources, String message) {
-        String found = assertThrows(IllegalArgumentException.class, () -> new NewTensor(spec, sources)).getMessage();
+        String found = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> new NewTensor(spec, sources)).getMessage());
         assertTrue(found.contains(message), found);
     }
 
@@ -147,7 +148,7 @@ class CheckpointWriterTest {
     }
 
     private static void assertRefused(String message, Executable call) {
-        String found = assertThrows(IllegalArgumentException.class, call).getMessage();
+        String found = String.valueOf(assertThrows(IllegalArgumentException.class, call).getMessage());
         assertTrue(found.contains(message), found);
     }
 
@@ -162,8 +163,8 @@ class CheckpointWriterTest {
         Map<String, String> before = Samples.files(out);
         FileAlreadyExistsException e = assertThrows(FileAlreadyExistsException.class,
                 () -> write(SaveOptions.DEFAULTS, Samples.job(2)));
-        assertTrue(e.getMessage().contains("holds a checkpoint already (model-00004-of-00004.safetensors)"),
-                e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains("holds a checkpoint already (model-00004-of-00004.safetensors)"), message);
         assertEquals(before, Samples.files(out));
         write(SaveOptions.DEFAULTS.overwriting(true), Samples.job(2));
         assertEquals(Set.of("config.json", "goldilocks.json", "model.safetensors", "model-notes.safetensors",
@@ -182,8 +183,8 @@ class CheckpointWriterTest {
                 ".goldilocks/model-00002-of-00004.safetensors"), Samples.files(out).keySet());
         Path first = out.resolve(".goldilocks/model-00001-of-00004.safetensors");
         BasicFileAttributes before = Files.readAttributes(first, BasicFileAttributes.class);
-        String message = assertThrows(UnfinishedCheckpointException.class,
-                () -> write(FOUR_FILES, Samples.job(1))).getMessage();
+            String message = String.valueOf(assertThrows(UnfinishedCheckpointException.class,
+                () -> write(FOUR_FILES, Samples.job(1))).getMessage());
         assertEquals(
                 out + ": holds an unfinished checkpoint, with 2 of 4 files written; ask to resume it, or to overwrite"
                         + " it",
@@ -204,8 +205,8 @@ class CheckpointWriterTest {
         interruptAt(4 * Samples.TENSOR_BYTES + 1, FOUR_FILES);
         Map<String, String> left = Samples.files(out);
         for (SaveOptions options : List.of(FOUR_FILES, FOUR_FILES.overwriting(true))) {
-            String message = assertThrows(UnfinishedCheckpointException.class,
-                    () -> write(options.resuming(true), Samples.job(2))).getMessage();
+            String message = String.valueOf(assertThrows(UnfinishedCheckpointException.class,
+                    () -> write(options.resuming(true), Samples.job(2))).getMessage());
             assertTrue(message.contains("with 2 of 4 files written, but of another model, recipe, seed"), message);
             assertEquals(left, Samples.files(out));
         }

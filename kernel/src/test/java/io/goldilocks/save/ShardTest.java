@@ -30,10 +30,10 @@ class ShardTest {
     @ParameterizedTest
     @MethodSource("splits")
     void tensorsAreSplitAsByHuggingfaceHub(String line) {
-        String[] columns = line.split("\\|");
+        String[] columns = line.split("\\|", -1);
         List<List<String>> names = Shard.split(Samples.sized(numbers(columns[1])), Long.parseLong(columns[0])).stream()
                 .map(group -> group.stream().map(tensor -> tensor.spec().name()).toList()).toList();
-        assertEquals(Arrays.stream(columns[2].split(";")).map(group -> List.of(group.split(" "))).toList(), names);
+        assertEquals(Arrays.stream(columns[2].split(";", -1)).map(group -> List.of(group.split(" ", -1))).toList(), names);
     }
 
     /** Files named {@code <config>-<size>.index.json}. */
@@ -62,6 +62,6 @@ class ShardTest {
     }
 
     private static List<Long> numbers(String text) {
-        return Arrays.stream(text.split(" ")).map(Long::valueOf).toList();
+        return Arrays.stream(text.split(" ", -1)).map(Long::valueOf).toList();
     }
 }
