@@ -17,7 +17,8 @@ final class StopNotice implements AutoCloseable {
      * @param rest what else there is to say then, in one line
      */
     StopNotice(Supplier<String> rest) {
-        speaker = new Thread(() -> System.err.println("goldilocks: stopped" + Text.printable(rest.get())), "stop notice");
+        speaker = new Thread(() -> System.err.println("goldilocks: stopped" + Text.printable(rest.get())),
+                "stop notice");
         Runtime.getRuntime().addShutdownHook(speaker);
     }
 

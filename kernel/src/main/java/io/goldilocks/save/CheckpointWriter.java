@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes checkpoints that are whole or absent, file after file, in memory that does not grow with them. Safe for any thread,
  * if the progress is; one folder is written by one caller at a time.
  */
 public final class CheckpointWriter {
+    private static final String NOTHING_LEFT = "no new file was left";
+
     private final Filler filler;
     private final SaveOptions options;
     private final Progress progress;
@@ -65,6 +68,9 @@ public final class CheckpointWriter {
      */
     public SavedCheckpoint write(CheckpointJob job, Path folder) throws IOException {
         Contents contents = Contents.of(job, options.maxShardSize());
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled(NOTHING_LEFT, null);
+        }
         try (Staging staging = Staging.open(folder, contents, changes)) {
             if (staging.begin(options.overwrite(), options.resume())) {
                 return saved(folder, contents, List.of());
@@ -73,7 +79,7 @@ public final class CheckpointWriter {
             write(missing, staging, folder);
             return saved(folder, contents, missing);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
-            throw cancelled("no new file was left", e);
+            throw cancelled(NOTHING_LEFT, e);
         }
     }
 
@@ -91,7 +97,7 @@ public final class CheckpointWriter {
             staging.commit();
         } catch (InterruptedIOException | CancellationException e) {
             throw cancelled(Unfinished.in(folder).map(left -> folder + " " + left.describe() + "; ask to resume it")
-                    .orElse("no new file was left"), e);
+                    .orElse(NOTHING_LEFT), e);
         } catch (IOException e) {
             Optional<Unfinished> left = Unfinished.in(folder);
             if (left.isEmpty()) {
@@ -120,7 +126,7 @@ public final class CheckpointWriter {
                 List.copyOf(contents.texts().keySet()));
     }
 
-    private static CancellationException cancelled(String rest, Exception cause) {
+    private static CancellationException cancelled(String rest, @Nullable Exception cause) {
         CancellationException cancelled = new CancellationException(rest);
         cancelled.initCause(cause);
         return cancelled;

@@ -167,8 +167,9 @@ class KillTest {
         String summary = Run.done("init", config, "--out", out, "--seed", "2", "--max-shard-size", SIZE, "--resume")
                 .out();
         assertTrue(
-                summary.startsWith("wrote " + out.resolve("model.safetensors.index.json") + " of " + FILES + " files, " + finished
-                        + " kept, and config.json: "),
+                summary.startsWith(
+                        "wrote " + out.resolve("model.safetensors.index.json") + " of " + FILES + " files, " + finished
+                                + " kept, and config.json: "),
                 summary);
         assertSame(files(whole), files(out));
     }

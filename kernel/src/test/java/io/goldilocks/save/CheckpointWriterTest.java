@@ -183,7 +183,7 @@ class CheckpointWriterTest {
                 ".goldilocks/model-00002-of-00004.safetensors"), Samples.files(out).keySet());
         Path first = out.resolve(".goldilocks/model-00001-of-00004.safetensors");
         BasicFileAttributes before = Files.readAttributes(first, BasicFileAttributes.class);
-            String message = String.valueOf(assertThrows(UnfinishedCheckpointException.class,
+        String message = String.valueOf(assertThrows(UnfinishedCheckpointException.class,
                 () -> write(FOUR_FILES, Samples.job(1))).getMessage());
         assertEquals(
                 out + ": holds an unfinished checkpoint, with 2 of 4 files written; ask to resume it, or to overwrite"

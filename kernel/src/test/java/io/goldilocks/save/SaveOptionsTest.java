@@ -24,7 +24,8 @@ class SaveOptionsTest {
     @ValueSource(strings = {"", "GB", "0", "0GB", "0.0001KB", "-1", "-1GB", "5GiB", "5G", "1e3", "1e999999999GB", "NaN",
         "1.5", "1.2.3GB", "9223372036854775808", "9999999999TB", "5 G B"})
     void otherSizesAreRefused(String text) {
-        assertTrue(String.valueOf(assertThrows(IllegalArgumentException.class, () -> SaveOptions.parseSize(text)).getMessage())
+        assertTrue(String
+                .valueOf(assertThrows(IllegalArgumentException.class, () -> SaveOptions.parseSize(text)).getMessage())
                 .contains("size '" + text + "' is malformed: expected at least one byte, written as 5GB"));
     }
 

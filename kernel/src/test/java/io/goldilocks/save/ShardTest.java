@@ -33,7 +33,8 @@ class ShardTest {
         String[] columns = line.split("\\|", -1);
         List<List<String>> names = Shard.split(Samples.sized(numbers(columns[1])), Long.parseLong(columns[0])).stream()
                 .map(group -> group.stream().map(tensor -> tensor.spec().name()).toList()).toList();
-        assertEquals(Arrays.stream(columns[2].split(";", -1)).map(group -> List.of(group.split(" ", -1))).toList(), names);
+        assertEquals(Arrays.stream(columns[2].split(";", -1)).map(group -> List.of(group.split(" ", -1))).toList(),
+                names);
     }
 
     /** Files named {@code <config>-<size>.index.json}. */
