@@ -68,7 +68,7 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
         int threads = argument(write::threads);
         double seconds;
         try {
-            seconds = write.seconds(threads, checkpoints -> checkpoints.write(tensor, out));
+            seconds = write.seconds(threads, write.options(), () -> "", checkpoints -> checkpoints.write(tensor, out));
         } catch (IllegalArgumentException e) {
             throw misused(String.valueOf(e.getMessage()), e);
         }

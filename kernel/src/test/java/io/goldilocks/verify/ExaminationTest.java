@@ -17,6 +17,7 @@ import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.recipe.Recipe;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
@@ -65,7 +66,7 @@ class ExaminationTest {
     }
 
     private void write(Recipe recipe, long seed) throws IOException {
-        new Checkpoints(FILLER, FileStrategy.WRITTEN, true, Progress.NONE)
+        new Checkpoints(FILLER, SaveOptions.DEFAULTS.overwriting(true), Progress.NONE)
                 .seed(Provenance.of(GPT2, null, recipe, Map.of(), seed), folder);
     }
 

@@ -13,9 +13,9 @@ import io.goldilocks.checkpoint.StoredTensor;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonException;
-import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -51,7 +51,7 @@ class RegenerationTest {
     }
 
     private void write(Provenance provenance) throws IOException {
-        new Checkpoints(FILLER, FileStrategy.WRITTEN, true, Progress.NONE).seed(provenance, folder);
+        new Checkpoints(FILLER, SaveOptions.DEFAULTS.overwriting(true), Progress.NONE).seed(provenance, folder);
     }
 
     private List<Finding> verify() throws IOException {
@@ -193,7 +193,7 @@ class RegenerationTest {
         Path document = folder.resolve(Provenance.FILE);
         String text = Files.readString(document);
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-        new Checkpoints(FILLER, FileStrategy.WRITTEN, true, Progress.NONE).seed(Provenance.of(
+        new Checkpoints(FILLER, SaveOptions.DEFAULTS.overwriting(true), Progress.NONE).seed(Provenance.of(
                 ModelConfig.parse("config.json",
                         """
                                 {"model_type": "gpt2", "vocab_size": 301, "n_positions": 8, "n_embd": 16, "n_layer": 1, "n_head": 2}"""

@@ -9,6 +9,7 @@ import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -150,8 +151,9 @@ public class CheckpointBenchmark extends AbstractBenchmark {
 
     private Path checkpoint(FileStrategy strategy) throws IOException {
         Shape shape = Shape.of(((long) mebibytes << 20) / Float.BYTES);
-        new Checkpoints(filler, strategy, true, Progress.NONE).write(
-                new TensorProvenance(new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape), Layout.VECTOR,
+        new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy).overwriting(true), Progress.NONE).write(
+                new TensorProvenance(new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape),
+                        Layout.VECTOR,
                         Initializers.normal(0, 1), SEED),
                 file);
         return file;
