@@ -10,6 +10,7 @@ import io.goldilocks.model.ModelPlan;
 import io.goldilocks.recipe.AppliedRecipe;
 import io.goldilocks.recipe.Recipe;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
@@ -27,27 +28,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the model's config
  * @param applied the recipe, its options and the plan they come to
- * @param engine the name of the random generator
+ * @param engine the random generator
  * @param seed the seed
  */
-public record Provenance(ModelConfig config, AppliedRecipe applied, String engine, long seed) {
+public record Provenance(ModelConfig config, AppliedRecipe applied, Engine engine, long seed) {
+    /** The key under which the headers of files name the version that has written them. */
+    public static final String VERSION_KEY = "goldilocks.version";
+
     /** The file's name. */
     public static final String FILE = "goldilocks.json";
 
     /**
-     * Checks the engine.
-     *
-     * @throws IllegalArgumentException if the engine is unknown
-     */
-    public Provenance {
-        if (!engine.equals(TensorStream.ENGINE)) {
-            throw new IllegalArgumentException(
-                    "engine '" + engine + "' is unknown: expected " + TensorStream.ENGINE);
-        }
-    }
-
-    /**
-     * Plans a checkpoint.
+     * Plans a checkpoint, whose values Philox4x32-10 makes.
      *
      * @param config the model's config
      * @param dtype the element type, or null for the one that the config names
@@ -60,7 +52,17 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      */
     public static Provenance of(ModelConfig config, @Nullable DType dtype, Recipe recipe, Map<String, Double> options,
             long seed) {
-        return new Provenance(config, recipe.apply(ModelPlan.of(config, dtype), options), TensorStream.ENGINE, seed);
+        return new Provenance(config, recipe.apply(ModelPlan.of(config, dtype), options), Engine.PHILOX4X32_10, seed);
+    }
+
+    /**
+     * Returns the same with another random generator.
+     *
+     * @param other the generator
+     * @return the provenance
+     */
+    public Provenance withEngine(Engine other) {
+        return new Provenance(config, applied, other, seed);
     }
 
     /**
@@ -89,7 +91,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
         String version = document.text("version");
         require(document, "stream_format", Integer.toString(TensorStream.FORMAT),
                 Long.toString(document.size("stream_format")), version);
-        require(document, "engine", TensorStream.ENGINE, document.text("engine"), version);
+        Engine engine = engine(document);
         long seed = document.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
         JsonObject recipe = document.object("recipe");
@@ -98,7 +100,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
         ModelConfig config = ModelConfig.of(document.object("config"));
         Provenance made;
         try {
-            made = of(config, DType.parse(document.text("dtype")), opened, options(recipe), seed);
+            made = of(config, DType.parse(document.text("dtype")), opened, options(recipe), seed).withEngine(engine);
         } catch (JsonException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -135,7 +137,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
         Map<String, JsonValue> root = new LinkedHashMap<>();
         root.put("version", new JsonValue.Text(Version.current()));
         root.put("stream_format", new JsonValue.Num(Integer.toString(TensorStream.FORMAT)));
-        root.put("engine", new JsonValue.Text(engine));
+        root.put("engine", new JsonValue.Text(engine.toString()));
         root.put("seed", new JsonValue.Num(Long.toString(seed)));
         root.put("dtype", new JsonValue.Text(plan().dtype().name().toLowerCase(Locale.ROOT)));
         root.put("recipe", new JsonValue.Fields(choice));
@@ -149,7 +151,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      *
      * @return text by keys; {@code format: pt} is what the Hugging Face libraries ask for
      */
-    Map<String, String> metadata() {
+    public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>(metadata(engine, seed));
         metadata.put("goldilocks.recipe", applied.recipe().name());
         metadata.put("goldilocks.recipe_sha256", applied.recipe().sha256());
@@ -160,10 +162,18 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
     }
 
     /** What is known of a lone tensor's file. */
-    static Map<String, String> metadata(String engine, long seed) {
-        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine", engine,
+    static Map<String, String> metadata(Engine engine, long seed) {
+        return Map.of("format", "pt", VERSION_KEY, Version.current(), "goldilocks.engine", engine.toString(),
                 "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
                 Integer.toString(TensorStream.FORMAT));
+    }
+
+    private static Engine engine(JsonObject document) {
+        try {
+            return Engine.parse(document.text("engine"));
+        } catch (IllegalArgumentException e) {
+            throw document.invalid("engine", "does not fit this version: " + e.getMessage());
+        }
     }
 
     private static Recipe recipe(JsonObject choice, String version) {

@@ -18,6 +18,8 @@ import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.rng.Engine;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -49,7 +51,7 @@ class CheckpointsTest {
     Path folder;
 
     private static Checkpoints with(Filler filler, boolean overwrite) {
-        return new Checkpoints(filler, FileStrategy.WRITTEN, overwrite, Progress.NONE);
+        return new Checkpoints(filler, SaveOptions.DEFAULTS.overwriting(overwrite), Progress.NONE);
     }
 
     private static Provenance provenance(long seed) {
@@ -67,8 +69,9 @@ class CheckpointsTest {
     @EnumSource
     void everyStrategyMakesTheSameFile(FileStrategy strategy) throws IOException {
         try (Filler one = new Filler(1); Filler three = new Filler(3)) {
-            new Checkpoints(one, FileStrategy.WRITTEN, false, Progress.NONE).seed(provenance(5), folder.resolve("a"));
-            new Checkpoints(three, strategy, false, Progress.NONE).seed(provenance(5), folder.resolve("b"));
+            new Checkpoints(one, SaveOptions.DEFAULTS, Progress.NONE).seed(provenance(5), folder.resolve("a"));
+            new Checkpoints(three, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).seed(provenance(5),
+                    folder.resolve("b"));
         }
         assertEquals(-1, Files.mismatch(folder.resolve("a/model.safetensors"), folder.resolve("b/model.safetensors")));
         assertEquals(List.of(folder.resolve("b/config.json"), folder.resolve("b/goldilocks.json"),
@@ -158,8 +161,8 @@ class CheckpointsTest {
         Goldilocks.fill(MemorySegment.ofArray(whole), tensor, Layout.LINEAR, Initializers.normal(0, 1), 3);
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
-            new Checkpoints(filler, strategy, false, Progress.NONE).write(tensor, window,
-                    Initializers.normal(0, 1).parts(tensor.shape(), Layout.LINEAR), 3, file);
+            new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(
+                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), Engine.PHILOX4X32_10, 3), file);
         }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             MemorySegment data = opened.data(opened.tensors().getFirst());
@@ -177,8 +180,8 @@ class CheckpointsTest {
         TensorSpec tensor = new TensorSpec("w", Shape.of(4), DType.F32);
         try (Filler filler = new Filler(1)) {
             String message = String.valueOf(assertThrows(IllegalArgumentException.class,
-                    () -> with(filler, false).write(tensor, Slice.whole(tensor.shape()),
-                            Initializers.zeros().parts(tensor.shape(), Layout.VECTOR), 0, folder.resolve("w.bin")))
+                    () -> with(filler, false).write(new TensorProvenance(tensor, Slice.whole(tensor.shape()),
+                            Layout.VECTOR, Initializers.zeros(), Engine.PHILOX4X32_10, 0), folder.resolve("w.bin")))
                     .getMessage());
             assertTrue(message.contains(".safetensors or .npy"), message);
         }

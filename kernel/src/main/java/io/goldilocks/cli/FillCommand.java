@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
-import io.goldilocks.init.Initializer;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
-import io.goldilocks.init.Part;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,49 +62,46 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
     @Mixin
     private WriteOptions write = new WriteOptions();
 
-    /** What the arguments come to. */
-    private record Request(TensorSpec tensor, Slice window, Initializer initializer, List<Part> parts) {}
-
     @Override
     public Integer call() throws IOException {
-        Request request = argument(this::request);
-        long seed = argument(write::seed);
+        TensorProvenance tensor = argument(this::tensor);
         int threads = argument(write::threads);
         double seconds;
         try {
-            seconds = write.seconds(threads, checkpoints -> checkpoints.write(request.tensor(), request.window(),
-                    request.parts(), seed, out));
+            seconds = write.seconds(threads, write.options(), () -> "", checkpoints -> checkpoints.write(tensor, out));
         } catch (IllegalArgumentException e) {
             throw misused(String.valueOf(e.getMessage()), e);
         }
-        report(request, seed, seconds);
+        report(tensor, seconds);
         return 0;
     }
 
-    private Request request() {
-        TensorSpec tensor = new TensorSpec(name, Shape.parse(shape), DType.parse(dtype));
-        Slice window = slice == null ? Slice.whole(tensor.shape()) : Slice.parse(slice, tensor.shape());
-        Initializer initializer = Initializers.parse(init);
-        return new Request(tensor, window, initializer, initializer.parts(tensor.shape(), Layout.parse(layout)));
+    private TensorProvenance tensor() {
+        TensorSpec whole = new TensorSpec(name, Shape.parse(shape), DType.parse(dtype));
+        Slice window = slice == null ? Slice.whole(whole.shape()) : Slice.parse(slice, whole.shape());
+        TensorProvenance tensor = new TensorProvenance(whole, window, Layout.parse(layout), Initializers.parse(init),
+                write.engine(), write.seed());
+        tensor.parts(); // What does not fit is wrong usage, and told before a file is begun.
+        return tensor;
     }
 
-    private void report(Request request, long seed, double seconds) {
-        Shape written = request.window().shape();
-        long bytes = written.byteSize(request.tensor().dtype());
+    private void report(TensorProvenance tensor, double seconds) {
+        TensorSpec stored = tensor.stored();
         if (write.json()) {
             Json.print(out(), json -> {
                 json.writeStringProperty("file", out.toString());
-                Json.tensor(json, new TensorSpec(request.tensor().name(), written, request.tensor().dtype()));
-                json.writeStringProperty("initializer", request.initializer().toString());
-                json.writeStringProperty("slice", request.window().toString());
-                json.writeNumberProperty("seed", seed);
-                Json.totals(json, 1, written.elementCount(), bytes);
+                Json.tensor(json, stored);
+                json.writeStringProperty("initializer", tensor.initializer().toString());
+                json.writeStringProperty("slice", tensor.window().toString());
+                json.writeStringProperty("engine", tensor.engine().toString());
+                json.writeNumberProperty("seed", tensor.seed());
+                Json.totals(json, 1, stored.shape().elementCount(), stored.byteSize());
                 json.writeNumberProperty("seconds", seconds);
             });
         } else if (!write.quiet()) {
-            out().println("wrote " + out + ": " + request.tensor().name() + " " + written + " "
-                    + request.tensor().dtype() + ", " + Text.counted(written.elementCount(), "element") + ", "
-                    + WriteOptions.speed(bytes, seconds));
+            out().println("wrote " + out + ": " + stored.name() + " " + stored.shape() + " " + stored.dtype() + ", "
+                    + Text.counted(stored.shape().elementCount(), "element") + ", "
+                    + WriteOptions.speed(stored.byteSize(), seconds));
         }
     }
 }

@@ -3,15 +3,15 @@ package io.goldilocks.cli;
 
 import io.goldilocks.Checkpoints;
 import io.goldilocks.fill.Filler;
-import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.rng.Engine;
+import io.goldilocks.save.SaveOptions;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the commands that write, and how they come to a running engine. */
 final class WriteOptions {
-    private static final int MAX_THREADS = 1024;
-
     /** What is written. */
     @FunctionalInterface
     interface Job {
@@ -22,9 +22,13 @@ final class WriteOptions {
             description = "The seed, a whole number of 64 bits, may be negative. Default: 0.")
     private String seed = "0";
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "How many threads fill, 1 to 1024. The bits do not depend on it. Default: one for each core.")
-    private @Nullable String threads;
+    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "philox4x32-10",
+            description = "The random generator: philox4x32-10 or chacha8, which is faster. Each makes values of its own."
+                    + " Default: philox4x32-10.")
+    private String engine = "philox4x32-10";
+
+    @Mixin
+    private ThreadsArgument threads = new ThreadsArgument();
 
     @Option(names = "--overwrite", description = "Replace files that exist. Default: refuse.")
     private boolean overwrite;
@@ -39,10 +43,12 @@ final class WriteOptions {
         return whole("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
+    Engine engine() {
+        return Engine.parse(engine);
+    }
+
     int threads() {
-        return threads == null
-                ? Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())
-                : (int) whole("--threads", threads, 1, MAX_THREADS);
+        return threads.count();
     }
 
     boolean json() {
@@ -53,12 +59,18 @@ final class WriteOptions {
         return quiet;
     }
 
-    /** Runs a job with an engine of its own and measures it. */
-    double seconds(int threadCount, Job job) throws IOException {
+    /** What was given of them. */
+    SaveOptions options() {
+        return SaveOptions.DEFAULTS.overwriting(overwrite);
+    }
+
+    /** Runs a job with an engine of its own and measures it; {@code left} is what a signal leaves of it, for {@link StopNotice}. */
+    double seconds(int threadCount, SaveOptions options, Supplier<String> left, Job job) throws IOException {
         try (Filler filler = new Filler(threadCount);
-                TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet)) {
+                TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet);
+                StopNotice _ = new StopNotice(left)) {
             long start = System.nanoTime();
-            job.run(new Checkpoints(filler, FileStrategy.WRITTEN, overwrite, progress));
+            job.run(new Checkpoints(filler, options, progress));
             return (System.nanoTime() - start) * 1e-9;
         }
     }
@@ -69,7 +81,7 @@ final class WriteOptions {
                 + Text.hundredths(bytes / seconds * 1e-9) + " GB/s)";
     }
 
-    private static long whole(String option, String text, long min, long max) {
+    static long whole(String option, String text, long min, long max) {
         try {
             long value = Long.parseLong(text);
             if (min <= value && value <= max) {

@@ -23,14 +23,13 @@ final class ChaCha {
     static final int COUNTER = 12;
 
     /** The constants of ChaCha, the place of the seed, and the rest of the key. */
-    private static final byte[] TEMPLATE = "expand 32-byte k........Goldilocks chacha8 key 1"
-            .getBytes(StandardCharsets.US_ASCII);
+    private static final int[] TEMPLATE = words("expand 32-byte k........Goldilocks chacha8 key 1");
 
     private ChaCha() {}
 
     /** Writes what enters block 0 of a stream; further blocks have other words 12 and 13. */
     static void start(TensorStream stream, int[] state) {
-        ByteBuffer.wrap(TEMPLATE).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(state, 0, COUNTER);
+        System.arraycopy(TEMPLATE, 0, state, 0, COUNTER);
         state[4] = stream.key0();
         state[5] = stream.key1();
         state[12] = 0;
@@ -67,5 +66,12 @@ final class ChaCha {
         x[d] = Integer.rotateLeft(x[d] ^ x[a], 8);
         x[c] += x[d];
         x[b] = Integer.rotateLeft(x[b] ^ x[c], 7);
+    }
+
+    private static int[] words(String text) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)).order(ByteOrder.LITTLE_ENDIAN);
+        int[] words = new int[COUNTER];
+        bytes.asIntBuffer().get(words);
+        return words;
     }
 }

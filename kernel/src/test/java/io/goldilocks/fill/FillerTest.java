@@ -12,6 +12,7 @@ import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
@@ -93,6 +94,28 @@ class FillerTest {
             TileFiller.only(Kernels.vector()).fill(TensorStream.of(SEED, NAME), distribution, type, 0, 20_011,
                     MemorySegment.ofArray(got), 0);
             assertArrayEquals(specification(tensor, distribution), got, distribution.toString());
+        }
+    }
+
+    /** ChaCha8 makes eight tiles at a time: any range that begins and ends within them is cut out of the same whole. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64", "BF16"})
+    void rangesOfTheSecondEngineFitTogether(DType type) {
+        TensorStream stream = TensorStream.of(Engine.CHACHA8, SEED, NAME);
+        int size = type.byteSize();
+        for (Distribution distribution : distributions()) {
+            byte[] wanted = new byte[9_001 * size];
+            TileFiller.only(Kernels.scalar()).fill(stream, distribution, type, 0, 9_001, MemorySegment.ofArray(wanted),
+                    0);
+            byte[] got = new byte[wanted.length];
+            TileFiller filler = TileFiller.only(Kernels.vector());
+            int step = 1;
+            for (int start = 0; start < 9_001; start += step) {
+                step = start * 7 % 611 + 1;
+                filler.fill(stream, distribution, type, start, Math.min(step, 9_001 - start),
+                        MemorySegment.ofArray(got), (long) start * size);
+            }
+            assertArrayEquals(wanted, got, distribution.toString());
         }
     }
 
