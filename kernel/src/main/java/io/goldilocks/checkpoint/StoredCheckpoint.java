@@ -71,8 +71,9 @@ public final class StoredCheckpoint implements Closeable {
      */
     public static StoredCheckpoint open(Path path) throws IOException {
         if (isBetween(path)) {
-            throw new FileSystemException(path.toString(), null, "the new checkpoint is whole, but the command that wrote it"
-                    + " ended before all files had their names: run it again with --resume");
+            throw new FileSystemException(path.toString(), null,
+                    "the new checkpoint is whole, but the command that wrote it"
+                            + " ended before all files had their names: run it again with --resume");
         }
         Path weights = Files.isDirectory(path) ? weights(path) : path;
         Optional<ShardIndex> index = weights.toString().endsWith(INDEX_ENDING)
@@ -89,7 +90,8 @@ public final class StoredCheckpoint implements Closeable {
      * @return whether it holds weights or an index, or will
      */
     public static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(WEIGHTS)) || Files.exists(folder.resolve(ShardIndex.FILE)) || isBetween(folder);
+        return Files.exists(folder.resolve(WEIGHTS)) || Files.exists(folder.resolve(ShardIndex.FILE))
+                || isBetween(folder);
     }
 
     private static boolean isBetween(Path folder) {

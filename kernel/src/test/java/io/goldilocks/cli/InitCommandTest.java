@@ -94,11 +94,13 @@ class InitCommandTest {
     @Test
     void summaryNamesTheIndexOfSeveralFiles() throws Exception {
         String size = "800KB";
-        List<String> lines = Run.done("init", Run.model("gpt2"), "--out", folder, "--max-shard-size", size, "--verbose").out()
+        List<String> lines = Run.done("init", Run.model("gpt2"), "--out", folder, "--max-shard-size", size, "--verbose")
+                .out()
                 .lines().toList();
         assertTrue(lines.get(0).startsWith("wrote model-00001-of-00003.safetensors: "), lines.toString());
         assertTrue(lines.get(3).startsWith("wrote " + folder.resolve("model.safetensors.index.json")
-                + " of 3 files and config.json: 52 tensors, 482,496 parameters, 1,929,984 bytes in "), lines.toString());
+                + " of 3 files and config.json: 52 tensors, 482,496 parameters, 1,929,984 bytes in "),
+                lines.toString());
         assertEquals(List.of("config.json", "goldilocks.json", "model-00001-of-00003.safetensors",
                 "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors", "model.safetensors.index.json"),
                 Run.names(folder));
