@@ -37,8 +37,9 @@ class ArchitectureTest {
             Map.entry("verify",
                     Set.of("", "tensor", "json", "rng", "distribution", "init", "fill", "checkpoint", "model", "recipe",
                             "surgery")),
-            Map.entry("cli", Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "save", "model", "recipe",
-                    "surgery", "verify")));
+            Map.entry("cli",
+                    Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "save", "model", "recipe",
+                            "surgery", "verify")));
 
     /** Libraries, by the start of their package, and who may use them. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of("picocli", Set.of("cli"), "me.tongfei",

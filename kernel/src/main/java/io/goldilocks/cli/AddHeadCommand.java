@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
             "The body keeps its bits, the old head goes but for tensors that the new class has too, and the config names the new"
                     + " class, which transformers loads."},
         parameterListHeading = "%n", optionListHeading = "%nOptions:%n",
-        footer = {"", "Example: goldilocks add-head my-llama --head sequence-classification --labels 5 --out my-classifier"})
+        footer = {"",
+            "Example: goldilocks add-head my-llama --head sequence-classification --labels 5 --out my-classifier"})
 final class AddHeadCommand extends SurgeryCommand {
     private static final int MAX_LABELS = 1 << 20;
 

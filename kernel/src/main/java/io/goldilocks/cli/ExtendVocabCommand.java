@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
             "Token embeddings, a head that is not tied to them and its bias grow at their end, and vocab_size with them; all"
                     + " other bits stay. goldilocks.json says how to make the new rows again."},
         parameterListHeading = "%n", optionListHeading = "%nOptions:%n",
-        footer = {"", "Example: goldilocks extend-vocab my-llama --to 40000 --pad-to-multiple-of 64 --out my-larger-llama"})
+        footer = {"",
+            "Example: goldilocks extend-vocab my-llama --to 40000 --pad-to-multiple-of 64 --out my-larger-llama"})
 final class ExtendVocabCommand extends SurgeryCommand {
     @Option(names = "--to", paramLabel = "N",
             description = "How many tokens there are to be. Default: as many as there are, with --pad-to-multiple-of.")

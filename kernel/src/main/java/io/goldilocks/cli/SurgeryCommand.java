@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** What the commands have that make a model of another. */
 abstract class SurgeryCommand extends BaseCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "The folder of a model: config.json and weights, in one file or many.")
+    @Parameters(paramLabel = "MODEL",
+            description = "The folder of a model: config.json and weights, in one file or many.")
     private Path model = Path.of("");
 
     @Option(names = "--out", paramLabel = "DIR", required = true,
@@ -80,7 +81,8 @@ abstract class SurgeryCommand extends BaseCommand implements Callable<Integer> {
                 SavedReport.list(out(), result.saved());
             }
             out().println(SavedReport.summary(result.saved()) + ": "
-                    + Text.counted(outcome.tensors().size(), "tensor") + ", " + made.size() + " of them new in whole or part, "
+                    + Text.counted(outcome.tensors().size(), "tensor") + ", " + made.size()
+                    + " of them new in whole or part, "
                     + outcome.dropped().size() + " old ones dropped, " + WriteOptions.speed(bytes, seconds));
         }
     }

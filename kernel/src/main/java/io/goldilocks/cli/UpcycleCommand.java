@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
                     + " the family's rule. Without --noise and --reinit-fraction the mixture computes what the dense model did;"
                     + " a shared expert begins with an outer layer of zeros and adds nothing at first."},
         parameterListHeading = "%n", optionListHeading = "%nOptions:%n",
-        footer = {"", "Example: goldilocks upcycle my-mistral --experts 8 --top-k 2 --reinit-fraction 0.5 --out my-mixtral"})
+        footer = {"",
+            "Example: goldilocks upcycle my-mistral --experts 8 --top-k 2 --reinit-fraction 0.5 --out my-mixtral"})
 final class UpcycleCommand extends SurgeryCommand {
     @Option(names = "--experts", paramLabel = "N", required = true, description = "How many experts, at least 2.")
     private int experts;

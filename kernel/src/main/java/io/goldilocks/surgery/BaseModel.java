@@ -59,7 +59,8 @@ public final class BaseModel implements Closeable {
      */
     public static BaseModel open(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new NoSuchFileException(folder.toString(), null, "expected a folder that holds " + CONFIG + " and weights");
+            throw new NoSuchFileException(folder.toString(), null,
+                    "expected a folder that holds " + CONFIG + " and weights");
         }
         ModelConfig config = ModelConfig.read(folder.resolve(CONFIG));
         StoredCheckpoint weights = StoredCheckpoint.open(folder);
@@ -175,8 +176,10 @@ public final class BaseModel implements Closeable {
         plan.dimensions().vocab().ifPresent(vocab -> others.stream()
                 .filter(spec -> spec.shape().rank() > 0 && spec.shape().extent(0) == vocab).findFirst()
                 .ifPresent(spec -> {
-                    throw new IllegalArgumentException(folder + ": tensor '" + spec.name() + "' has a row for each of the "
-                            + vocab + " tokens, but " + CONFIG + " asks for no such tensor: if it is a head of its own, say"
+                    throw new IllegalArgumentException(folder + ": tensor '" + spec.name()
+                            + "' has a row for each of the "
+                            + vocab + " tokens, but " + CONFIG
+                            + " asks for no such tensor: if it is a head of its own, say"
                             + " \"tie_word_embeddings\": false there; if it is a copy of the embeddings, take it out");
                 }));
     }

@@ -111,7 +111,8 @@ public record HeadAddition(String head, List<String> labels, boolean zeros) impl
                 String stored = base.stored(old.spec().name());
                 used.add(stored);
                 TensorSpec spec = base.spec(stored);
-                tensors.add(Outcome.Tensor.kept(new TensorSpec(after.spec().name(), spec.shape(), spec.dtype()), stored));
+                tensors.add(
+                        Outcome.Tensor.kept(new TensorSpec(after.spec().name(), spec.shape(), spec.dtype()), stored));
             }
         }
         List<String> dropped = base.weights().tensors().stream().map(TensorSpec::name)
@@ -176,7 +177,8 @@ public record HeadAddition(String head, List<String> labels, boolean zeros) impl
             String number = Integer.toString(i);
             names.put(number, new JsonValue.Text(labels.get(i)));
             if (numbers.put(labels.get(i), new JsonValue.Num(number)) != null) {
-                throw new IllegalArgumentException("label '" + labels.get(i) + "' stands there twice: expected each once");
+                throw new IllegalArgumentException(
+                        "label '" + labels.get(i) + "' stands there twice: expected each once");
             }
         }
         changes.put("num_labels", new JsonValue.Num(Integer.toString(labels.size())));

@@ -52,8 +52,9 @@ record PerturbedExpert(Rows old, double noise, Channels channels, int axis) impl
             }
         }
         if (!Double.isFinite(squares)) {
-            throw new IllegalArgumentException("tensor '" + old.tensor() + "' holds values that are not finite, of which no"
-                    + " spread can be taken: leave out the fraction that is drawn anew");
+            throw new IllegalArgumentException(
+                    "tensor '" + old.tensor() + "' holds values that are not finite, of which no"
+                            + " spread can be taken: leave out the fraction that is drawn anew");
         }
         return new Normal(mean, Math.sqrt(squares / chosen));
     }

@@ -51,7 +51,8 @@ public record Surgeon(CheckpointWriter writer, int threads, boolean link) {
      */
     public Result operate(BaseModel base, Operation operation, long seed, Path folder) throws IOException {
         if (Files.isDirectory(folder) && Files.isSameFile(folder, base.folder())) {
-            throw new IllegalArgumentException(folder + " is the old model, which stays as it is: choose another folder");
+            throw new IllegalArgumentException(
+                    folder + " is the old model, which stays as it is: choose another folder");
         }
         Outcome outcome = operation.on(base, seed);
         SurgeryProvenance provenance = new SurgeryProvenance(operation, seed, base.config(), recorded(base, outcome));
@@ -95,7 +96,8 @@ public record Surgeon(CheckpointWriter writer, int threads, boolean link) {
 
     /** Copies of one tensor, as experts are, are hashed once. */
     private List<SurgeryProvenance.Tensor> recorded(BaseModel base, Outcome outcome) {
-        List<Outcome.Kept> kept = outcome.tensors().stream().flatMap(tensor -> tensor.kept().stream()).distinct().toList();
+        List<Outcome.Kept> kept = outcome.tensors().stream().flatMap(tensor -> tensor.kept().stream()).distinct()
+                .toList();
         List<String> hashes = Digests.sha256(kept.stream().map(part -> bytes(base, part)).toList(), threads);
         Map<Outcome.Kept, SurgeryProvenance.Kept> recorded = new HashMap<>();
         for (int i = 0; i < kept.size(); i++) {

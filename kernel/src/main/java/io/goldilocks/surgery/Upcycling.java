@@ -54,7 +54,8 @@ public record Upcycling(int experts, int topK, double noise, double redrawn) imp
                     + " experts");
         }
         if (!(noise >= 0) || noise == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException("noise " + noise + " is out of range: expected a finite std of at least 0");
+            throw new IllegalArgumentException(
+                    "noise " + noise + " is out of range: expected a finite std of at least 0");
         }
         if (!(redrawn >= 0 && redrawn <= 1)) {
             throw new IllegalArgumentException("fraction " + redrawn + " is out of range: expected 0 to 1");

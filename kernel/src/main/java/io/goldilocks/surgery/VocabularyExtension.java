@@ -70,8 +70,9 @@ public record VocabularyExtension(long size, RowMethod method, TokenSources sour
             } catch (ArithmeticException | NumberFormatException e) {
                 // Reported with every other text that is no range.
             }
-            throw new IllegalArgumentException("rows '" + part + "' are malformed: expected a number or start:end, such as"
-                    + " 0,5:10");
+            throw new IllegalArgumentException(
+                    "rows '" + part + "' are malformed: expected a number or start:end, such as"
+                            + " 0,5:10");
         }
         return List.copyOf(ranges);
     }
@@ -139,7 +140,8 @@ public record VocabularyExtension(long size, RowMethod method, TokenSources sour
     private void requireFit(long old) {
         sources.requireFit(old, size);
         if (method instanceof RowMethod.Copy(long row) && (row < 0 || row >= old)) {
-            throw new IllegalArgumentException("row " + row + " cannot be copied: expected an old token, 0 to " + (old - 1));
+            throw new IllegalArgumentException(
+                    "row " + row + " cannot be copied: expected an old token, 0 to " + (old - 1));
         }
         BitSet rows = new BitSet();
         for (Slice.Range range : excluded) {

@@ -50,7 +50,8 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
         if (checkpoint.isWhole() && Files.exists(provenance)) {
             JsonObject document = JsonObject.read(provenance);
             if (SurgeryProvenance.is(document)) {
-                return Optional.of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint));
+                return Optional
+                        .of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint));
             }
             return Optional.of(of(Provenance.of(document), document.text("version")));
         }

@@ -55,7 +55,8 @@ final class SurgeryClaim {
                 : Optional.empty();
         return tensor.kept().isEmpty() && rest.isPresent()
                 ? rest.get()
-                : new ClaimedTensor.Kept(spec, bytes, tensor.kept().map(SurgeryProvenance.Kept::sha256).orElse(""), rest);
+                : new ClaimedTensor.Kept(spec, bytes, tensor.kept().map(SurgeryProvenance.Kept::sha256).orElse(""),
+                        rest);
     }
 
     private ClaimedTensor.Filled made(TensorSpec spec, long kept) {
@@ -64,9 +65,10 @@ final class SurgeryClaim {
                 ? Optional.empty()
                 : provenance.operation().again(result, tensor, kept);
         if (made.isEmpty()) {
-            throw new IllegalArgumentException("tensor '" + spec.name() + "' was made from a tensor of the old model, which"
-                    + " this one does not hold: do the same " + provenance.operation().name()
-                    + " on the old model again and compare with diff");
+            throw new IllegalArgumentException(
+                    "tensor '" + spec.name() + "' was made from a tensor of the old model, which"
+                            + " this one does not hold: do the same " + provenance.operation().name()
+                            + " on the old model again and compare with diff");
         }
         return new ClaimedTensor.Filled(spec, made.get().window(), made.get().parts(),
                 TensorStream.of(provenance.seed(), spec.name()));

@@ -73,7 +73,8 @@ class AddHeadCommandTest {
         for (Map.Entry<String, byte[]> tensor : now.tensors().entrySet()) {
             kept += old.tensors().values().stream().anyMatch(bytes -> Arrays.equals(bytes, tensor.getValue())) ? 1 : 0;
         }
-        assertTrue(kept >= Math.min(old.tensors().size(), now.tensors().size()) - 7, kept + " tensors of the old model");
+        assertTrue(kept >= Math.min(old.tensors().size(), now.tensors().size()) - 7,
+                kept + " tensors of the old model");
     }
 
     @Test
@@ -81,7 +82,8 @@ class AddHeadCommandTest {
         Path model = ModelFolder.seeded(folder, "llama", Map.of("initializer_range", 0.5), "--dtype", "bf16");
         ModelFolder now = headed(model, "sequence-classification", "--labels", 3, "--seed", 4);
         assertEquals(3, now.config().get("num_labels"));
-        assertEquals(new LinkedHashMap<>(Map.of("0", "LABEL_0", "1", "LABEL_1", "2", "LABEL_2")), now.config().get("id2label"));
+        assertEquals(new LinkedHashMap<>(Map.of("0", "LABEL_0", "1", "LABEL_1", "2", "LABEL_2")),
+                now.config().get("id2label"));
         assertEquals(Map.of("LABEL_0", 0, "LABEL_1", 1, "LABEL_2", 2), now.config().get("label2id"));
         assertEquals(DType.BF16, now.specs().get("score.weight").dtype());
         assertFalse(now.tensors().containsKey("lm_head.weight"));
@@ -130,7 +132,8 @@ class AddHeadCommandTest {
     void whatDoesNotFitIsRefusedAndNothingIsWritten() throws Exception {
         Path model = ModelFolder.seeded(folder, "llama", Map.of());
         Path out = folder.resolve("out");
-        Run.fails(List.of("add-head", model, "--out", out, "--head", "summary"), "head 'summary' is unknown in family llama",
+        Run.fails(List.of("add-head", model, "--out", out, "--head", "summary"),
+                "head 'summary' is unknown in family llama",
                 "causal-lm, sequence-classification, token-classification, question-answering");
         Run.fails(List.of("add-head", model, "--out", out, "--head", "causal-lm"),
                 "has the head causal-lm already: it is a LlamaForCausalLM");
@@ -143,7 +146,8 @@ class AddHeadCommandTest {
         Run.misused(List.of("add-head", model, "--out", out, "--head", "sequence-classification", "--init", "ones"),
                 "--init is 'ones'");
         Files.writeString(model.resolve("config.json"),
-                Files.readString(model.resolve("config.json")).replace("\"num_hidden_layers\": 3", "\"num_hidden_layers\": 4"));
+                Files.readString(model.resolve("config.json")).replace("\"num_hidden_layers\": 3",
+                        "\"num_hidden_layers\": 4"));
         Run.fails(List.of("add-head", model, "--out", out, "--head", "sequence-classification"),
                 "tensor 'model.layers.3.self_attn.q_proj.weight' is missing", "as a LlamaForCausalLM");
         assertFalse(Files.exists(out));

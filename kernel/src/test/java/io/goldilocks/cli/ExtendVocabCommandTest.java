@@ -45,7 +45,8 @@ class ExtendVocabCommandTest {
     /** The Gaussians of new rows, as the command that fills alone makes them. */
     private double[] gaussians(String name, int rows, int seed) throws Exception {
         Path file = folder.resolve("gaussians.npy");
-        Run.done("fill", "--shape", (OLD + rows) + "x" + WIDTH, "--slice", OLD + ":,:", "--init", "normal(mean=0,std=1)",
+        Run.done("fill", "--shape", (OLD + rows) + "x" + WIDTH, "--slice", OLD + ":,:", "--init",
+                "normal(mean=0,std=1)",
                 "--name", name, "--seed", seed, "--out", file, "--quiet", "--overwrite");
         byte[] bytes = Files.readAllBytes(file);
         FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)
@@ -163,7 +164,8 @@ class ExtendVocabCommandTest {
     @Test
     void sourcesAreAveragedAndOthersFollowTheMethod() throws Exception {
         Path model = ModelFolder.seeded(folder, "llama", Map.of(), "--dtype", "bf16");
-        Path sources = Files.writeString(folder.resolve("tokens.json"), "{\"322\": [7], \"321\": [3, 4, 3], \"325\": [1, 2]}");
+        Path sources = Files.writeString(folder.resolve("tokens.json"),
+                "{\"322\": [7], \"321\": [3, 4, 3], \"325\": [1, 2]}");
         ModelFolder old = ModelFolder.read(model);
         ModelFolder now = extended(model, "--to", 327, "--method", "copy", "--copy-row", 11, "--sources", sources);
         for (int row : List.of(320, 323, 324, 326)) {
@@ -242,7 +244,8 @@ class ExtendVocabCommandTest {
     @Test
     void tokensAreLostOnlyIfThatIsAllowed() throws Exception {
         Path model = ModelFolder.seeded(folder, "llama", Map.of());
-        Run.fails(List.of("extend-vocab", model, "--to", 300, "--out", folder.resolve("less")), "has 320 tokens already",
+        Run.fails(List.of("extend-vocab", model, "--to", 300, "--out", folder.resolve("less")),
+                "has 320 tokens already",
                 "--allow-shrink");
         ModelFolder now = extended(model, "--to", 300, "--allow-shrink");
         assertEquals(List.of(300L, 96L), now.specs().get(EMBEDDING).shape().extents());

@@ -25,7 +25,8 @@ class HelpTest {
     @ValueSource(strings = {"-h", "--help"})
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
-        for (String command : List.of("init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle",
+        for (String command : List.of("init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head",
+                "upcycle",
                 "models", "recipes", "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
@@ -35,8 +36,9 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "models",
-        "recipes", "initializers"})
+    @ValueSource(
+            strings = {"init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "models",
+                "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();
         assertTrue(help.startsWith("Usage: goldilocks " + command), help);

@@ -69,7 +69,8 @@ class LinkedShardsTest {
             Files.createSymbolicLink(cache.resolve(name), model.resolve(name));
         }
         Path linked = folder.resolve("linked");
-        Run.done("add-head", cache, "--head", "sequence-classification", "--labels", 2, "--out", linked, "--link", "--quiet");
+        Run.done("add-head", cache, "--head", "sequence-classification", "--labels", 2, "--out", linked, "--link",
+                "--quiet");
         Set<Object> shared = files(linked);
         shared.retainAll(files(model));
         assertTrue(!shared.isEmpty());
@@ -93,7 +94,8 @@ class LinkedShardsTest {
             Run.done("extend-vocab", model, "--to", 400, "--out", copied, "--link", "--quiet");
             assertEquals(Run.names(linked), Run.names(copied));
             for (String name : Run.names(linked)) {
-                assertArrayEquals(Files.readAllBytes(linked.resolve(name)), Files.readAllBytes(copied.resolve(name)), name);
+                assertArrayEquals(Files.readAllBytes(linked.resolve(name)), Files.readAllBytes(copied.resolve(name)),
+                        name);
             }
         } finally {
             for (String name : Run.names(copied)) {

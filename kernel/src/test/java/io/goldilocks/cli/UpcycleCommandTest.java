@@ -100,7 +100,8 @@ class UpcycleCommandTest {
     @Test
     void defaultsOfTheDenseFamilyAreStated() throws Exception {
         Map<String, @Nullable Object> changes = new HashMap<>();
-        for (String field : List.of("rms_norm_eps", "max_position_embeddings", "rope_parameters", "num_key_value_heads")) {
+        for (String field : List.of("rms_norm_eps", "max_position_embeddings", "rope_parameters",
+                "num_key_value_heads")) {
             changes.put(field, null);
         }
         Map<String, Object> llama = upcycled(ModelFolder.seeded(folder, "llama", changes)).config();
@@ -169,7 +170,8 @@ class UpcycleCommandTest {
     }
 
     /** The channels of which some element has other bits; of each, all must. */
-    private static Set<Integer> changed(ModelFolder old, ModelFolder now, String dense, String name, int inner, int stride) {
+    private static Set<Integer> changed(ModelFolder old, ModelFolder now, String dense, String name, int inner,
+            int stride) {
         double[] before = old.elements("model.layers.1.mlp." + dense + ".weight");
         double[] after = now.elements(name);
         int[] changed = new int[INNER];
