@@ -60,6 +60,9 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
     private @Nullable String slice;
 
     @Mixin
+    private EngineArgument engine = new EngineArgument();
+
+    @Mixin
     private WriteOptions write = new WriteOptions();
 
     @Override
@@ -80,7 +83,7 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
         TensorSpec whole = new TensorSpec(name, Shape.parse(shape), DType.parse(dtype));
         Slice window = slice == null ? Slice.whole(whole.shape()) : Slice.parse(slice, whole.shape());
         TensorProvenance tensor = new TensorProvenance(whole, window, Layout.parse(layout), Initializers.parse(init),
-                write.engine(), write.seed());
+                engine.engine(), write.seed());
         tensor.parts(); // What does not fit is wrong usage, and told before a file is begun.
         return tensor;
     }

@@ -61,6 +61,9 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Mixin
+    private EngineArgument engine = new EngineArgument();
+
+    @Mixin
     private WriteOptions write = new WriteOptions();
 
     @Mixin
@@ -86,12 +89,12 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
         String typeName = dtype;
         DType type = typeName == null ? null : argument(() -> DType.parse(typeName));
         long seed = argument(write::seed);
-        Engine engine = argument(write::engine);
+        Engine generator = argument(engine::engine);
         if (config == null) {
             throw misused("missing required parameter: 'CONFIG', or give --from", null);
         }
         Map<String, Double> options = argument(recipe::options);
-        return Provenance.of(ConfigArgument.open(config), type, recipe.open(this), options, seed).withEngine(engine);
+        return Provenance.of(ConfigArgument.open(config), type, recipe.open(this), options, seed).withEngine(generator);
     }
 
     private Provenance again(Path source) throws IOException {

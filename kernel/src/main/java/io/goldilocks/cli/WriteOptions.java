@@ -3,7 +3,6 @@ package io.goldilocks.cli;
 
 import io.goldilocks.Checkpoints;
 import io.goldilocks.fill.Filler;
-import io.goldilocks.rng.Engine;
 import io.goldilocks.save.SaveOptions;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -22,11 +21,6 @@ final class WriteOptions {
             description = "The seed, a whole number of 64 bits, may be negative. Default: 0.")
     private String seed = "0";
 
-    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "philox4x32-10",
-            description = "The random generator: philox4x32-10 or chacha8, which is faster. Each makes values of its own."
-                    + " Default: philox4x32-10.")
-    private String engine = "philox4x32-10";
-
     @Mixin
     private ThreadsArgument threads = new ThreadsArgument();
 
@@ -41,10 +35,6 @@ final class WriteOptions {
 
     long seed() {
         return whole("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE);
-    }
-
-    Engine engine() {
-        return Engine.parse(engine);
     }
 
     int threads() {
