@@ -64,7 +64,8 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
         List<NewTensor> tensors = new ArrayList<>();
         for (PlannedTensor planned : provenance.plan().tensors()) {
             TensorSpec spec = planned.spec();
-            tensors.add(NewTensor.filled(spec, planned.parts(), TensorStream.of(provenance.engine(), provenance.seed(), spec.name())));
+            tensors.add(NewTensor.filled(spec, planned.parts(),
+                    TensorStream.of(provenance.engine(), provenance.seed(), spec.name())));
         }
         Map<String, String> texts = texts(provenance);
         Set<String> retired = texts.containsKey(MULTIPLIERS) ? Set.of() : Set.of(MULTIPLIERS);

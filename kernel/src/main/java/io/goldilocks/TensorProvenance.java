@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param engine the random generator
  * @param seed the seed
  */
-public record TensorProvenance(TensorSpec tensor, Slice window, Layout layout, Initializer initializer, Engine engine, long seed) {
+public record TensorProvenance(TensorSpec tensor, Slice window, Layout layout, Initializer initializer, Engine engine,
+        long seed) {
     private static final String ENGINE = "goldilocks.engine";
     private static final String STREAM_FORMAT = "goldilocks.stream_format";
     private static final String SEED = "goldilocks.seed";
@@ -67,7 +68,8 @@ public record TensorProvenance(TensorSpec tensor, Slice window, Layout layout, I
             Shape shape = Shape.parse(text(metadata, SHAPE));
             return Optional.of(new TensorProvenance(new TensorSpec(stored.name(), shape, stored.dtype()),
                     Slice.parse(text(metadata, SLICE), shape), Layout.parse(text(metadata, LAYOUT)),
-                    Initializers.parse(text(metadata, INITIALIZER)), Engine.parse(text(metadata, ENGINE)), Long.parseLong(text(metadata, SEED))));
+                    Initializers.parse(text(metadata, INITIALIZER)), Engine.parse(text(metadata, ENGINE)),
+                    Long.parseLong(text(metadata, SEED))));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file.path() + ": metadata is malformed: " + e.getMessage(), e);
         }

@@ -162,7 +162,9 @@ class CheckpointsTest {
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
             new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(
-                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), Engine.PHILOX4X32_10, 3), file);
+                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), Engine.PHILOX4X32_10,
+                            3),
+                    file);
         }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             MemorySegment data = opened.data(opened.tensors().getFirst());

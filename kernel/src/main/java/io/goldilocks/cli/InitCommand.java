@@ -99,7 +99,8 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
 
     private Provenance again(Path source) throws IOException {
         if (config != null || STATED.stream().anyMatch(this::isGiven)) {
-            throw misused("--from states the model, seed, engine, dtype and recipe: leave out CONFIG and " + STATED, null);
+            throw misused("--from states the model, seed, engine, dtype and recipe: leave out CONFIG and " + STATED,
+                    null);
         }
         return Provenance.read(Files.isDirectory(source) ? source.resolve(Provenance.FILE) : source);
     }

@@ -23,11 +23,14 @@ final class VectorChaCha8 {
     /** Writes tiles as {@link Words#generate} says. */
     void generate(TensorStream stream, long firstTile, int tiles, int[] out) {
         ChaCha.start(stream, start);
+        mix(stream.counter1(firstTile * Tile.WORDS / ChaCha.WORDS));
         for (int done = 0; done < tiles * Tile.WORDS / ChaCha.WORDS; done += 2 * LANES) {
             long block = firstTile * Tile.WORDS / ChaCha.WORDS + done;
             int at = offset(done);
             int at2 = offset(done + LANES);
-            mix(stream.counter1(block));
+            if (start[13] != stream.counter1(block)) {
+                mix(stream.counter1(block));
+            }
             // Round 1: three of its quarter-rounds and the first sum of the fourth were the same for all blocks.
             IntVector aBlock = LANE.add((int) block);
             IntVector a0 = IntVector.broadcast(INT, mixed[0]);

@@ -142,7 +142,8 @@ public record SurgeryProvenance(Operation operation, long seed, ModelConfig base
      * @return text by keys; {@code format: pt} is what the Hugging Face libraries ask for
      */
     public Map<String, String> metadata() {
-        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine", Engine.PHILOX4X32_10.toString(),
+        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine",
+                Engine.PHILOX4X32_10.toString(),
                 "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
                 Integer.toString(TensorStream.FORMAT), "goldilocks.operation", operation.name());
     }

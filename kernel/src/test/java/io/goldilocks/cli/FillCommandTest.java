@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -96,6 +97,18 @@ class FillCommandTest {
         assertEquals("NUMPY", new String(file, 1, 5, StandardCharsets.US_ASCII));
         assertTrue(new String(file, StandardCharsets.ISO_8859_1).contains("'shape': (7, 9)"));
         assertArrayEquals(bytes(safetensors), Arrays.copyOfRange(file, file.length - 7 * 9 * 4, file.length));
+    }
+
+    /** The bits are those of the test vector in STREAM.md; verify makes them again by the engine that the header names. */
+    @Test
+    void engineMakesTheWords() throws Exception {
+        Path file = folder.resolve("w.safetensors");
+        List<String> same = List.of("fill", "--shape", "1000", "--init", "uniform(a=0,b=1)", "--seed", "42", "--name",
+                "w", "--out", file.toString());
+        Run.done(with(same, "--engine", "chacha8"));
+        assertEquals("d85eae3d845e693f", HexFormat.of().formatHex(bytes(file), 0, 8));
+        Run.done("verify", file);
+        Run.misused(List.of(with(same, "--engine", "mt19937")), "expected philox4x32-10 or chacha8");
     }
 
     @Test

@@ -63,7 +63,8 @@ class WordsTest {
         (1L << 52) - 4})
     void vectorEqualsScalar(long firstTile) {
         for (TensorStream stream : List.of(TensorStream.of(0, ""), TensorStream.of(42, NAME),
-                new TensorStream(Engine.PHILOX4X32_10, -1, -1, 255), new TensorStream(Engine.PHILOX4X32_10, Long.MIN_VALUE, Long.MAX_VALUE, 128))) {
+                new TensorStream(Engine.PHILOX4X32_10, -1, -1, 255),
+                new TensorStream(Engine.PHILOX4X32_10, Long.MIN_VALUE, Long.MAX_VALUE, 128))) {
             for (int tiles = 0; tiles <= 4; tiles += 2) {
                 int[] scalar = new int[4 * Tile.WORDS + 1];
                 int[] vector = new int[4 * Tile.WORDS + 1];
