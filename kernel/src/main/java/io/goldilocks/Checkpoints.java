@@ -4,14 +4,15 @@ package io.goldilocks;
 import static java.util.Objects.requireNonNull;
 
 import io.goldilocks.checkpoint.CheckpointHeader;
-import io.goldilocks.checkpoint.NpyHeader;
 import io.goldilocks.checkpoint.SafetensorsHeader;
 import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Part;
 import io.goldilocks.memory.AtomicFile;
+import io.goldilocks.memory.DirectFile;
 import io.goldilocks.memory.FileErrors;
 import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.memory.MappedFile;
@@ -24,6 +25,7 @@ import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -104,29 +106,21 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
     }
 
     /**
-     * Writes one tensor, or a slice of it, as {@code .safetensors} or {@code .npy}.
+     * Writes one tensor, or a slice of it, into a file of its own.
      *
      * @param tensor the whole tensor
      * @param window the slice that is written
      * @param parts what the tensor's elements are drawn from
      * @param seed the seed
-     * @param file the file; its ending chooses the format
-     * @throws IllegalArgumentException if the ending is another, or the format has no such type
+     * @param format how the file holds it
+     * @param file the file
+     * @throws IllegalArgumentException if the format has no such type
      * @throws IOException if the file exists and {@code overwrite} is false, or cannot be written; no new file is left then
      * @throws CancellationException if the thread is interrupted, likewise
      */
-    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, Path file) throws IOException {
-        TensorSpec written = new TensorSpec(tensor.name(), window.shape(), tensor.dtype());
-        String name = file.toString();
-        CheckpointHeader header;
-        if (name.endsWith(".safetensors")) {
-            header = SafetensorsHeader.of(List.of(written), Provenance.metadata(TensorStream.ENGINE, seed));
-        } else if (name.endsWith(".npy")) {
-            header = NpyHeader.of(written);
-        } else {
-            throw new IllegalArgumentException("cannot tell the format of '" + name
-                    + "' from its ending: expected .safetensors or .npy");
-        }
+    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, TensorFormat format, Path file)
+            throws IOException {
+        CheckpointHeader header = header(tensor, window, seed, format);
         try (AtomicFile target = header.create(file, strategy, overwrite)) {
             filler.fill(List.of(task(header.tensors().getFirst(), window, parts, tensor, seed, target)), progress);
             target.commit();
@@ -135,11 +129,37 @@ public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrit
         }
     }
 
+    /**
+     * Writes one tensor, or a slice of it, to a channel such as that of a pipe: the same bytes as into a file, in order, through a
+     * buffer of at most 64 MiB, or of the whole slice if something in it is computed whole.
+     *
+     * @param tensor the whole tensor
+     * @param window the slice that is written
+     * @param parts what the tensor's elements are drawn from
+     * @param seed the seed
+     * @param format what the bytes are
+     * @param out the channel, which stays open
+     * @throws IllegalArgumentException if the format has no such type
+     * @throws IOException if the channel does not take the bytes
+     * @throws CancellationException if the thread is interrupted
+     */
+    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, TensorFormat format,
+            WritableByteChannel out) throws IOException {
+        new TensorPipe(filler, out, progress).write(header(tensor, window, seed, format), tensor, window, parts,
+                TensorStream.of(seed, tensor.name()));
+    }
+
+    private static CheckpointHeader header(TensorSpec tensor, Slice window, long seed, TensorFormat format) {
+        return format.header(new TensorSpec(tensor.name(), window.shape(), tensor.dtype()),
+                Provenance.metadata(TensorStream.ENGINE, seed));
+    }
+
     private static FillTask task(StoredTensor stored, Slice window, List<Part> parts, TensorSpec tensor, long seed,
             AtomicFile file) {
         FillTask.Target target = switch (file) {
             case WrittenFile written -> new FillTask.Streamed(written::write);
-            case MappedFile mapped -> new FillTask.InMemory(mapped.segment());
+            case DirectFile direct -> new FillTask.Streamed(direct::write);
+            case MappedFile mapped -> new FillTask.Lent(mapped::lend, mapped::settle);
         };
         return new FillTask(tensor, window, parts, TensorStream.of(seed, tensor.name()), target, stored.offset());
     }

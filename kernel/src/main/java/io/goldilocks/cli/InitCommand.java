@@ -3,6 +3,7 @@ package io.goldilocks.cli;
 
 import io.goldilocks.Checkpoints;
 import io.goldilocks.Provenance;
+import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
@@ -63,6 +64,7 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int threads = argument(write::threads);
+        FileStrategy io = argument(write::strategy);
         if (out == null && !dryRun) {
             throw misused("missing required option: '--out=DIR', the folder for the files; or give --dry-run", null);
         }
@@ -70,7 +72,7 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
         if (out == null || dryRun) {
             new PlanReport(provenance).print(out(), write.json());
         } else {
-            seed(provenance, threads, out);
+            seed(provenance, threads, io, out);
         }
         return 0;
     }
@@ -93,8 +95,8 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
         return Provenance.read(Files.isDirectory(source) ? source.resolve(Provenance.FILE) : source);
     }
 
-    private void seed(Provenance provenance, int threads, Path folder) throws IOException {
-        double seconds = write.seconds(threads, checkpoints -> checkpoints.seed(provenance, folder));
+    private void seed(Provenance provenance, int threads, FileStrategy io, Path folder) throws IOException {
+        double seconds = write.seconds(threads, io, checkpoints -> checkpoints.seed(provenance, folder));
         ModelPlan plan = provenance.plan();
         int tensors = plan.tensors().size();
         if (write.json()) {

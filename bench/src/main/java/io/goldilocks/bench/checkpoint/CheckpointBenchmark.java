@@ -3,6 +3,7 @@ package io.goldilocks.bench.checkpoint;
 
 import io.goldilocks.Checkpoints;
 import io.goldilocks.bench.AbstractBenchmark;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializers;
@@ -110,6 +111,17 @@ public class CheckpointBenchmark extends AbstractBenchmark {
     }
 
     /**
+     * Makes the checkpoint past the page cache.
+     *
+     * @return the file
+     * @throws IOException if it cannot be written
+     */
+    @Benchmark
+    public Path direct() throws IOException {
+        return checkpoint(FileStrategy.DIRECT);
+    }
+
+    /**
      * Writes as many bytes, which are there already.
      *
      * @return the file
@@ -150,7 +162,7 @@ public class CheckpointBenchmark extends AbstractBenchmark {
     private Path checkpoint(FileStrategy strategy) throws IOException {
         Shape shape = Shape.of(((long) mebibytes << 20) / Float.BYTES);
         new Checkpoints(filler, strategy, true, Progress.NONE).write(new TensorSpec("bench.weight", shape, DType.F32),
-                Slice.whole(shape), Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED, file);
+                Slice.whole(shape), Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED, TensorFormat.SAFETENSORS, file);
         return file;
     }
 }
