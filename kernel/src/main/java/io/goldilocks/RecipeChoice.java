@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks;
 
-import io.goldilocks.json.JsonException;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
-import io.goldilocks.model.ModelPlan;
 import io.goldilocks.recipe.AppliedRecipe;
 import io.goldilocks.recipe.Recipe;
 import io.goldilocks.recipe.Recipes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * How {@value Provenance#FILE} names a recipe and its options.
