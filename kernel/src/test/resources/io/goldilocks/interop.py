@@ -39,6 +39,8 @@ def inputs(model):
     if config.model_type == "vit":
         return {"pixel_values": torch.randn(1, config.num_channels, config.image_size, config.image_size)}
     tokens = torch.randint(3, config.vocab_size, (1, LENGTH))
+    if type(model).__name__.endswith("MultipleChoice"):
+        return {"input_ids": tokens.unsqueeze(1)}
     if config.model_type == "t5":
         tokens[0, -1] = config.eos_token_id
     given = {"input_ids": tokens}

@@ -75,6 +75,9 @@ final class TileFiller {
         while (done < count) {
             boolean isHot = warmth.isHot();
             trial = !trial && !isHot && warmth.mayTry();
+            for (int call = 0; trial && call < Warmth.EMPTY_CALLS; call++) {
+                make(hot, stream, distribution, type, 0, 0);
+            }
             long firstTile = (start + done) / perTile;
             int skip = (int) ((start + done) % perTile);
             int made = (int) Math.min(trial ? TRIAL : BATCH, Math.ceilDiv(skip + count - done, perTile));

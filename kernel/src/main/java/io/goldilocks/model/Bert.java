@@ -24,6 +24,7 @@ final class Bert {
                     new Architecture("BertForNextSentencePrediction", "bert", POOLED, Bert::nextSentence),
                     new Architecture("BertForSequenceClassification", "bert", POOLED, Heads.labels("classifier", true)),
                     new Architecture("BertForTokenClassification", "bert", TOKENS, Heads.labels("classifier", true)),
+                    new Architecture("BertForMultipleChoice", "bert", POOLED, Bert::choice),
                     new Architecture("BertForQuestionAnswering", "bert", TOKENS, Bert::answers)));
 
     private Bert() {}
@@ -99,6 +100,11 @@ final class Bert {
 
     private static void answers(ModelConfig config, PlanBuilder plan, Dimensions body) {
         plan.linear("qa_outputs", Role.HEAD, BaseRule.weight(config), true, config.spanCount(), body.hidden());
+    }
+
+    /** One score for each choice. */
+    private static void choice(ModelConfig config, PlanBuilder plan, Dimensions body) {
+        plan.linear("classifier", Role.HEAD, BaseRule.weight(config), true, 1, body.hidden());
     }
 
     private static void nextSentence(ModelConfig config, PlanBuilder plan, Dimensions body) {

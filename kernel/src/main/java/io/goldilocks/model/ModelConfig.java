@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Hugging Face {@code config.json}: the fields of one model. Fields that nobody asks for are kept and written back.
@@ -82,6 +83,24 @@ public final class ModelConfig extends JsonObject {
      */
     public String toJson(DType dtype) {
         return JsonWriter.write(withDType(dtype)) + "\n";
+    }
+
+    /**
+     * Changes fields.
+     *
+     * @param changes the new values by their fields' names; null takes a field away
+     * @return the config with every other field as it was, in order; fields that are new stand at its end
+     */
+    public ModelConfig with(Map<String, ? extends @Nullable JsonValue> changes) {
+        Map<String, JsonValue> fields = new LinkedHashMap<>(root().fields());
+        changes.forEach((field, value) -> {
+            if (value == null) {
+                fields.remove(field);
+            } else {
+                fields.put(field, value);
+            }
+        });
+        return new ModelConfig(new JsonObject(source(), new JsonValue.Fields(fields)));
     }
 
     /** Reads a required whole number of a range. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
+import io.goldilocks.checkpoint.ElementReader;
 import io.goldilocks.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.verify;
+package io.goldilocks.checkpoint;
 
 /**
  * The values of the 8-bit floats, by code.
