@@ -30,10 +30,13 @@ class ArchitectureTest {
             Map.entry("fill", Set.of("tensor", "simd", "rng", "distribution", "linalg", "init")),
             Map.entry("checkpoint", Set.of("tensor", "memory")), Map.entry("model", Set.of("tensor", "json", "init")),
             Map.entry("recipe", Set.of("tensor", "json", "init", "model")),
+            Map.entry("save", Set.of("tensor", "json", "rng", "init", "fill", "memory", "checkpoint")),
             Map.entry("verify", Set.of("tensor", "checkpoint")),
-            Map.entry("", Set.of("tensor", "json", "rng", "init", "fill", "memory", "checkpoint", "model", "recipe")),
-            Map.entry("cli", Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "model", "recipe",
-                    "verify")));
+            Map.entry("", Set.of("tensor", "json", "rng", "init", "fill", "memory", "checkpoint", "save", "model",
+                    "recipe")),
+            Map.entry("cli",
+                    Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "save", "model", "recipe",
+                            "verify")));
 
     /** Libraries, by the start of their package, and who may use them. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of("picocli", Set.of("cli"), "me.tongfei",

@@ -21,6 +21,7 @@ import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -54,7 +55,7 @@ class CheckpointsTest {
     Path folder;
 
     private static Checkpoints with(Filler filler, boolean overwrite) {
-        return new Checkpoints(filler, FileStrategy.WRITTEN, overwrite, Progress.NONE);
+        return new Checkpoints(filler, SaveOptions.DEFAULTS.overwriting(overwrite), Progress.NONE);
     }
 
     private static Provenance provenance(long seed) {
@@ -72,8 +73,9 @@ class CheckpointsTest {
     @EnumSource
     void everyStrategyMakesTheSameFile(FileStrategy strategy) throws IOException {
         try (Filler one = new Filler(1); Filler three = new Filler(3)) {
-            new Checkpoints(one, FileStrategy.WRITTEN, false, Progress.NONE).seed(provenance(5), folder.resolve("a"));
-            new Checkpoints(three, strategy, false, Progress.NONE).seed(provenance(5), folder.resolve("b"));
+            new Checkpoints(one, SaveOptions.DEFAULTS, Progress.NONE).seed(provenance(5), folder.resolve("a"));
+            new Checkpoints(three, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).seed(provenance(5),
+                    folder.resolve("b"));
         }
         assertEquals(-1, Files.mismatch(folder.resolve("a/model.safetensors"), folder.resolve("b/model.safetensors")));
         assertEquals(List.of(folder.resolve("b/config.json"), folder.resolve("b/goldilocks.json"),
@@ -163,8 +165,9 @@ class CheckpointsTest {
         Goldilocks.fill(MemorySegment.ofArray(whole), tensor, Layout.LINEAR, Initializers.normal(0, 1), 3);
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
-            new Checkpoints(filler, strategy, false, Progress.NONE).write(tensor, window,
-                    Initializers.normal(0, 1).parts(tensor.shape(), Layout.LINEAR), 3, TensorFormat.SAFETENSORS, file);
+            new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(tensor, window,
+                    Initializers.normal(0, 1).parts(tensor.shape(), Layout.LINEAR), 3, TensorFormat.SAFETENSORS,
+                    file);
         }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             MemorySegment data = opened.data(opened.tensors().getFirst());

@@ -11,10 +11,10 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonException;
 import io.goldilocks.json.JsonObject;
-import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.recipe.Recipe;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ class ProvenanceTest {
 
     private static void write(Provenance provenance, Path target) throws IOException {
         try (Filler filler = new Filler(1)) {
-            new Checkpoints(filler, FileStrategy.WRITTEN, false, Progress.NONE).seed(provenance, target);
+            new Checkpoints(filler, SaveOptions.DEFAULTS, Progress.NONE).seed(provenance, target);
         }
     }
 

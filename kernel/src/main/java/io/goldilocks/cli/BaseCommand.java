@@ -23,9 +23,15 @@ abstract class BaseCommand {
     @SuppressWarnings("UnusedVariable") // The parser acts on it.
     private boolean help;
 
-    @Option(names = "--verbose", order = LAST, description = "After an error, print the stack trace too.")
-    @SuppressWarnings("UnusedVariable") // Must be known before the parser has read anything: see Main.
+    // Main looks for it too: it must be known before the parser has read anything.
+    @Option(names = "--verbose", order = LAST,
+            description = "Say more: which files were written, and the stack trace after an error.")
     private boolean verbose;
+
+    /** Whether the user wants to know more. */
+    boolean isVerbose() {
+        return verbose;
+    }
 
     /** Standard output. */
     PrintWriter out() {

@@ -7,7 +7,7 @@ import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.init.Part;
-import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -91,10 +91,10 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
         Request request = argument(this::request);
         long seed = argument(write::seed);
         int threads = argument(write::threads);
-        FileStrategy io = argument(write::strategy);
+        SaveOptions options = argument(write::options);
         double seconds;
         try {
-            seconds = write.seconds(threads, io, checkpoints -> write(checkpoints, request, seed));
+            seconds = write.seconds(threads, options, () -> "", checkpoints -> write(checkpoints, request, seed));
         } catch (IllegalArgumentException e) {
             throw misused(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
-import io.goldilocks.Checkpoints;
 import io.goldilocks.Provenance;
-import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelPlan;
+import io.goldilocks.save.SaveOptions;
+import io.goldilocks.save.SavedCheckpoint;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,8 +25,8 @@ import picocli.CommandLine.Parameters;
             "goldilocks init --from FILE --out DIR [OPTIONS]"},
         descriptionHeading = "%n",
         description = {"Make a model's checkpoint from its config.json.",
-            "Writes model.safetensors and config.json, which the Hugging Face libraries load, and goldilocks.json, which says"
-                    + " how to make the same bits again."},
+            "Writes model.safetensors, or several files and their index, and config.json, which the Hugging Face libraries"
+                    + " load, and goldilocks.json, which says how to make the same bits again."},
         parameterListHeading = "%n", optionListHeading = "%nOptions:%n",
         footer = {"", "Example: goldilocks init gpt2-124m --out my-gpt2 --dtype bf16 --seed 42"})
 final class InitCommand extends BaseCommand implements Callable<Integer> {
@@ -61,10 +62,13 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
     @Mixin
     private WriteOptions write = new WriteOptions();
 
+    @Mixin
+    private ShardOptions shards = new ShardOptions();
+
     @Override
     public Integer call() throws IOException {
         int threads = argument(write::threads);
-        FileStrategy io = argument(write::strategy);
+        SaveOptions options = argument(() -> shards.addTo(write.options()));
         if (out == null && !dryRun) {
             throw misused("missing required option: '--out=DIR', the folder for the files; or give --dry-run", null);
         }
@@ -72,7 +76,7 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
         if (out == null || dryRun) {
             new PlanReport(provenance).print(out(), write.json());
         } else {
-            seed(provenance, threads, io, out);
+            seed(provenance, threads, options, out);
         }
         return 0;
     }
@@ -95,23 +99,33 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
         return Provenance.read(Files.isDirectory(source) ? source.resolve(Provenance.FILE) : source);
     }
 
-    private void seed(Provenance provenance, int threads, FileStrategy io, Path folder) throws IOException {
-        double seconds = write.seconds(threads, io, checkpoints -> checkpoints.seed(provenance, folder));
+    private void seed(Provenance provenance, int threads, SaveOptions options, Path folder) throws IOException {
+        List<SavedCheckpoint> saved = new ArrayList<>();
+        double seconds = write.seconds(threads, options, () -> StopNotice.left(folder),
+                checkpoints -> saved.add(checkpoints.seed(provenance, folder)));
+        report(provenance, saved.getFirst(), seconds);
+    }
+
+    private void report(Provenance provenance, SavedCheckpoint saved, double seconds) {
         ModelPlan plan = provenance.plan();
         int tensors = plan.tensors().size();
         if (write.json()) {
             Json.print(out(), json -> {
-                json.writeStringProperty("folder", folder.toString());
+                json.writeStringProperty("folder", saved.folder().toString());
                 json.writeStringProperty("family", plan.family());
                 json.writeStringProperty("dtype", plan.dtype().name());
                 json.writeStringProperty("recipe", provenance.applied().recipe().name());
                 json.writeNumberProperty("seed", provenance.seed());
                 Json.totals(json, tensors, plan.parameterCount(), plan.byteSize());
+                SavedReport.files(json, saved);
                 json.writeNumberProperty("seconds", seconds);
             });
         } else if (!write.quiet()) {
-            out().println("wrote " + folder.resolve(Checkpoints.WEIGHTS) + " and " + Checkpoints.CONFIG + ": "
-                    + Text.counted(tensors, "tensor") + ", " + Text.counted(plan.parameterCount(), "parameter") + ", "
+            if (isVerbose()) {
+                SavedReport.list(out(), saved);
+            }
+            out().println(SavedReport.summary(saved) + ": " + Text.counted(tensors, "tensor") + ", "
+                    + Text.counted(plan.parameterCount(), "parameter") + ", "
                     + WriteOptions.speed(plan.byteSize(), seconds));
         }
     }

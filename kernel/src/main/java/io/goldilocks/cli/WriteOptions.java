@@ -4,7 +4,9 @@ package io.goldilocks.cli;
 import io.goldilocks.Checkpoints;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.save.SaveOptions;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,10 +52,6 @@ final class WriteOptions {
                 : (int) whole("--threads", threads, 1, MAX_THREADS);
     }
 
-    FileStrategy strategy() {
-        return FileStrategy.parse(io);
-    }
-
     boolean json() {
         return json;
     }
@@ -62,12 +60,18 @@ final class WriteOptions {
         return quiet;
     }
 
-    /** Runs a job with an engine of its own and measures it. */
-    double seconds(int threadCount, FileStrategy strategy, Job job) throws IOException {
+    /** What was given of them; refuses what is malformed. */
+    SaveOptions options() {
+        return SaveOptions.DEFAULTS.by(FileStrategy.parse(io)).overwriting(overwrite);
+    }
+
+    /** Runs a job with an engine of its own and measures it; {@code left} is what a signal leaves of it, for {@link StopNotice}. */
+    double seconds(int threadCount, SaveOptions options, Supplier<String> left, Job job) throws IOException {
         try (Filler filler = new Filler(threadCount);
-                TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet)) {
+                TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet);
+                StopNotice _ = new StopNotice(left)) {
             long start = System.nanoTime();
-            job.run(new Checkpoints(filler, strategy, overwrite, progress));
+            job.run(new Checkpoints(filler, options, progress));
             return (System.nanoTime() - start) * 1e-9;
         }
     }

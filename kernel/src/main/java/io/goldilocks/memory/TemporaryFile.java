@@ -4,7 +4,6 @@ package io.goldilocks.memory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -185,26 +184,12 @@ final class TemporaryFile implements AutoCloseable {
         return true;
     }
 
-    // Only POSIX systems can, and need to, force a folder. An interrupt here comes too late to cancel anything.
     private void forceFolder() throws IOException {
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        boolean interrupted = false;
-        boolean forced = false;
-        while (!forced) {
-            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-                forced = true;
-            } catch (ClosedByInterruptException e) {
-                interrupted |= Thread.interrupted();
-            } catch (IOException e) {
-                throw new IOException(
-                        target + " is whole, but its folder could not be forced to disk: " + FileErrors.reason(e), e);
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            Folders.force(folder);
+        } catch (IOException e) {
+            throw new IOException(
+                    target + " is whole, but its folder could not be forced to disk: " + FileErrors.reason(e), e);
         }
     }
 

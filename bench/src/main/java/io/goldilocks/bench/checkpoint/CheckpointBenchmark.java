@@ -9,6 +9,7 @@ import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -161,8 +162,10 @@ public class CheckpointBenchmark extends AbstractBenchmark {
 
     private Path checkpoint(FileStrategy strategy) throws IOException {
         Shape shape = Shape.of(((long) mebibytes << 20) / Float.BYTES);
-        new Checkpoints(filler, strategy, true, Progress.NONE).write(new TensorSpec("bench.weight", shape, DType.F32),
-                Slice.whole(shape), Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED, TensorFormat.SAFETENSORS, file);
+        new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy).overwriting(true), Progress.NONE).write(
+                new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape),
+                Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED,
+                TensorFormat.SAFETENSORS, file);
         return file;
     }
 }
