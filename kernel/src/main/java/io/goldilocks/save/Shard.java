@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.save;
 
+import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.checkpoint.SafetensorsHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,7 @@ record Shard(String file, List<NewTensor> tensors, SafetensorsHeader header) {
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] start = in.readNBytes(Math.toIntExact(header.bytes().byteSize()));
-            return header.bytes().mismatch(MemorySegment.ofArray(start)) < 0;
+            return MappedBytes.mismatch(header.bytes(), MemorySegment.ofArray(start)) < 0;
         }
     }
 }
