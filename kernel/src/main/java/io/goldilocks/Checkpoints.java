@@ -2,12 +2,11 @@
 package io.goldilocks;
 
 import io.goldilocks.checkpoint.CheckpointHeader;
-import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
-import io.goldilocks.init.Part;
 import io.goldilocks.memory.AtomicFile;
 import io.goldilocks.recipe.Multipliers;
 import io.goldilocks.rng.TensorStream;
@@ -17,7 +16,6 @@ import io.goldilocks.save.FileTarget;
 import io.goldilocks.save.NewTensor;
 import io.goldilocks.save.SaveOptions;
 import io.goldilocks.save.SavedCheckpoint;
-import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -42,7 +40,7 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
     /** What the files of a model's weights are called, as the Hugging Face libraries look for them. */
     public static final String BASE_NAME = "model";
     /** The file of a model's weights, if there is but one. */
-    public static final String WEIGHTS = "model.safetensors";
+    public static final String WEIGHTS = StoredCheckpoint.WEIGHTS;
     /** The file of a model's config. */
     public static final String CONFIG = "config.json";
     /** The file of what a recipe asks the trainer to multiply. */
@@ -63,9 +61,9 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
      */
     public SavedCheckpoint seed(Provenance provenance, Path folder) throws IOException {
         List<NewTensor> tensors = new ArrayList<>();
-        for (MadeTensor made : provenance.tensors()) {
-            TensorSpec spec = made.spec();
-            tensors.add(NewTensor.filled(spec, made.parts(), TensorStream.of(made.seed(), spec.name())));
+        for (TensorProvenance tensor : provenance.tensors()) {
+            TensorSpec spec = tensor.tensor();
+            tensors.add(NewTensor.filled(spec, tensor.parts(), TensorStream.of(tensor.seed(), spec.name())));
         }
         Map<String, String> texts = texts(provenance);
         Set<String> retired = texts.containsKey(MULTIPLIERS) ? Set.of() : Set.of(MULTIPLIERS);
@@ -75,24 +73,20 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
     /**
      * Writes one tensor, or a slice of it, into a file of its own.
      *
-     * @param tensor the whole tensor
-     * @param window the slice that is written
-     * @param parts what the tensor's elements are drawn from
-     * @param seed the seed
+     * @param tensor the tensor, its slice and what it is made from; a safetensors file states it in its header
      * @param format how the file holds it
      * @param file the file
      * @throws IllegalArgumentException if the format has no such type
      * @throws IOException if the file exists and may not be replaced, or cannot be written; no new file is left then
      * @throws CancellationException if the thread is interrupted, likewise
      */
-    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, TensorFormat format, Path file)
-            throws IOException {
-        CheckpointHeader header = header(tensor, window, seed, format);
+    public void write(TensorProvenance tensor, TensorFormat format, Path file) throws IOException {
+        CheckpointHeader header = format.header(tensor.stored(), tensor.metadata());
         try (AtomicFile target = header.create(file, options.strategy(), options.overwrite())) {
-            StoredTensor stored = header.tensors().getFirst();
-            TensorStream stream = TensorStream.of(seed, tensor.name());
-            filler.fill(List.of(new FillTask(tensor, window, parts, stream, FileTarget.of(target), stored.offset())),
-                    progress);
+            long offset = header.tensors().getFirst().offset();
+            TensorStream stream = TensorStream.of(tensor.seed(), tensor.tensor().name());
+            filler.fill(List.of(new FillTask(tensor.tensor(), tensor.window(), tensor.parts(), stream,
+                    FileTarget.of(target), offset)), progress);
             target.commit();
         } catch (InterruptedIOException | CancellationException e) {
             // An interrupt shows as the former while a file is written and as the latter while it is not: made one.
@@ -106,20 +100,15 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
      * Writes one tensor, or a slice of it, to a channel such as that of a pipe: the same bytes as into a file, in order, through a
      * buffer of at most 64 MiB, or of the whole slice if something in it is computed whole.
      *
-     * @param tensor the whole tensor
-     * @param window the slice that is written
-     * @param parts what the tensor's elements are drawn from
-     * @param seed the seed
+     * @param tensor the tensor, its slice and what it is made from
      * @param format what the bytes are
      * @param out the channel, which stays open
      * @throws IllegalArgumentException if the format has no such type
      * @throws IOException if the channel does not take the bytes
      * @throws CancellationException if the thread is interrupted
      */
-    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, TensorFormat format,
-            WritableByteChannel out) throws IOException {
-        new TensorPipe(filler, out, progress).write(header(tensor, window, seed, format), tensor, window, parts,
-                TensorStream.of(seed, tensor.name()));
+    public void write(TensorProvenance tensor, TensorFormat format, WritableByteChannel out) throws IOException {
+        new TensorPipe(filler, out, progress).write(format.header(tensor.stored(), tensor.metadata()), tensor);
     }
 
     /**
@@ -129,11 +118,6 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
      */
     public CheckpointWriter writer() {
         return new CheckpointWriter(filler, options, progress);
-    }
-
-    private static CheckpointHeader header(TensorSpec tensor, Slice window, long seed, TensorFormat format) {
-        return format.header(new TensorSpec(tensor.name(), window.shape(), tensor.dtype()),
-                Provenance.metadata(TensorStream.ENGINE, seed));
     }
 
     /** The config last: without it no library takes the folder for a model. */

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param refills what was done to some of the tensors since, in order
  */
 public record Provenance(ModelConfig config, AppliedRecipe applied, String engine, long seed, List<Refill> refills) {
+    /** The key under which the headers of files name the version that has written them. */
+    public static final String VERSION_KEY = "goldilocks.version";
+
     /** The file's name. */
     public static final String FILE = "goldilocks.json";
 
@@ -141,21 +144,21 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      *
      * @return the tensors in the plan's order
      */
-    public List<MadeTensor> tensors() {
-        Map<String, MadeTensor> tensors = new LinkedHashMap<>();
+    public List<TensorProvenance> tensors() {
+        Map<String, TensorProvenance> tensors = new LinkedHashMap<>();
         plan().tensors().forEach(planned -> tensors.put(planned.spec().name(),
-                new MadeTensor(planned.spec(), planned.layout(), planned.initializer(), seed)));
+                TensorProvenance.whole(planned.spec(), planned.layout(), planned.initializer(), seed)));
         for (Refill refill : refills) {
             Function<TensorSpec, Optional<Refill.Made>> rules = refill.rules(Optional.of(plan()));
             for (String name : refill.tensors()) {
-                MadeTensor before = tensors.get(name);
-                Optional<Refill.Made> made = before == null ? Optional.empty() : rules.apply(before.spec());
+                TensorProvenance before = tensors.get(name);
+                Optional<Refill.Made> made = before == null ? Optional.empty() : rules.apply(before.tensor());
                 if (before == null || made.isEmpty()) {
                     throw new IllegalArgumentException("tensor '" + name + "' was made anew, but "
                             + (before == null ? "the plan does not have it" : "its recipe has no rule for it"));
                 }
-                tensors.put(name,
-                        new MadeTensor(before.spec(), made.get().layout(), made.get().initializer(), refill.seed()));
+                tensors.put(name, TensorProvenance.whole(before.tensor(), made.get().layout(), made.get().initializer(),
+                        refill.seed()));
             }
         }
         return List.copyOf(tensors.values());
@@ -198,7 +201,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      *
      * @return text by keys; {@code format: pt} is what the Hugging Face libraries ask for
      */
-    Map<String, String> metadata() {
+    public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>(metadata(engine, seed));
         metadata.put("goldilocks.recipe", applied.recipe().name());
         metadata.put("goldilocks.recipe_sha256", applied.recipe().sha256());
@@ -210,7 +213,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
 
     /** What is known of a lone tensor's file. */
     static Map<String, String> metadata(String engine, long seed) {
-        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine", engine,
+        return Map.of("format", "pt", VERSION_KEY, Version.current(), "goldilocks.engine", engine,
                 "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
                 Integer.toString(TensorStream.FORMAT));
     }

@@ -32,18 +32,20 @@ record TensorPipe(Filler filler, WritableByteChannel out, Progress progress) {
     /** The most bytes that are handed over at once: a buffer holds fewer than 2^31. */
     private static final long PIECE = 1L << 30;
 
-    void write(CheckpointHeader header, TensorSpec tensor, Slice window, List<Part> parts, TensorStream stream)
-            throws IOException {
+    void write(CheckpointHeader header, TensorProvenance tensor) throws IOException {
         write(header.bytes());
-        long total = window.shape().byteSize(tensor.dtype());
+        TensorSpec whole = tensor.tensor();
+        List<Part> parts = tensor.parts();
+        TensorStream stream = TensorStream.of(tensor.seed(), whole.name());
+        long total = tensor.stored().byteSize();
         // What is computed whole would be computed again for each batch.
         boolean computed = parts.stream().anyMatch(part -> part.content() instanceof Content.Computed);
         long batch = computed ? total : Math.min(BATCH, total);
         long done = 0;
         try (Arena arena = Arena.ofShared()) {
             MemorySegment buffer = HugeMemory.allocate(arena, batch);
-            for (Slice box : window.batches(Math.max(1, batch / tensor.dtype().byteSize()))) {
-                FillTask task = new FillTask(tensor, box, parts, stream, new FillTask.InMemory(buffer), 0);
+            for (Slice box : tensor.window().batches(Math.max(1, batch / whole.dtype().byteSize()))) {
+                FillTask task = new FillTask(whole, box, parts, stream, new FillTask.InMemory(buffer), 0);
                 long before = done;
                 filler.fill(List.of(task), (bytes, _) -> progress.report(before + bytes, total));
                 write(buffer.asSlice(0, task.byteSize()));

@@ -15,7 +15,6 @@ import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
-import io.goldilocks.init.Part;
 import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
@@ -165,8 +164,8 @@ class CheckpointsTest {
         Goldilocks.fill(MemorySegment.ofArray(whole), tensor, Layout.LINEAR, Initializers.normal(0, 1), 3);
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
-            new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(tensor, window,
-                    Initializers.normal(0, 1).parts(tensor.shape(), Layout.LINEAR), 3, TensorFormat.SAFETENSORS,
+            new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(
+                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), 3), TensorFormat.SAFETENSORS,
                     file);
         }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
@@ -194,14 +193,14 @@ class CheckpointsTest {
     private void channelTakesTheBytesOfTheFile(TensorFormat format, Shape shape, Slice window, Initializer initializer)
             throws IOException {
         TensorSpec tensor = new TensorSpec("w", shape, DType.F32);
-        List<Part> parts = initializer.parts(shape, Layout.LINEAR);
+        TensorProvenance made = new TensorProvenance(tensor, window, Layout.LINEAR, initializer, 3);
         Path file = folder.resolve("file");
         Path piped = folder.resolve("piped");
         try (Filler filler = new Filler(2);
                 WritableByteChannel channel = Files.newByteChannel(piped, StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            with(filler, true).write(tensor, window, parts, 3, format, file);
-            with(filler, true).write(tensor, window, parts, 3, format, channel);
+            with(filler, true).write(made, format, file);
+            with(filler, true).write(made, format, channel);
         }
         assertEquals(-1, Files.mismatch(file, piped));
     }
@@ -213,8 +212,8 @@ class CheckpointsTest {
         MemorySegment memory = MemorySegment.ofArray(new byte[300]);
         Goldilocks.fill(memory, tensor, Layout.LINEAR, Initializers.normal(0, 1), 3);
         try (Filler filler = new Filler(1)) {
-            with(filler, false).write(tensor, Slice.whole(tensor.shape()),
-                    Initializers.normal(0, 1).parts(tensor.shape(), Layout.LINEAR), 3, TensorFormat.BIN, file);
+            with(filler, false).write(TensorProvenance.whole(tensor, Layout.LINEAR, Initializers.normal(0, 1), 3),
+                    TensorFormat.BIN, file);
         }
         assertEquals(-1, memory.mismatch(MemorySegment.ofArray(Files.readAllBytes(file))));
     }

@@ -2,17 +2,25 @@
 package io.goldilocks.checkpoint;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.zip.Checksum;
 
-/** Compares bytes of mapped files, which another process may cut short at any moment. */
+/**
+ * Looks at bytes of mapped files, which another process may cut short at any moment. The JDK's own methods for that, {@link
+ * MemorySegment#mismatch} and {@link Checksum#update(java.nio.ByteBuffer)}, are compiled to code in which a lost page ends the
+ * process (seen in JDK 25). Here bytes are copied first, and a lost page is an {@link InternalError}.
+ */
 public final class MappedBytes {
-    /** Bytes that are compared at a time: both copies stay in the nearest cache. */
+    /** Bytes that are looked at together: two copies stay in the nearest cache. */
     private static final int BLOCK = 8192;
+
+    /** Most comparisons end here. */
+    private static final int FIRST = 256;
 
     private MappedBytes() {}
 
     /**
-     * Finds where two segments differ, as {@link MemorySegment#mismatch} does. HotSpot compiles that method to code in which a
-     * lost page of a file ends the process (seen in JDK 25); in copies, as here, it is an {@link InternalError}.
+     * Finds where two segments differ.
      *
      * @param a one segment
      * @param b the other
@@ -22,10 +30,35 @@ public final class MappedBytes {
      */
     public static long mismatch(MemorySegment a, MemorySegment b) {
         long common = Math.min(a.byteSize(), b.byteSize());
-        MemorySegment left = MemorySegment.ofArray(new byte[(int) Math.min(BLOCK, common)]);
-        MemorySegment right = MemorySegment.ofArray(new byte[(int) Math.min(BLOCK, common)]);
-        for (long done = 0; done < common; done += BLOCK) {
-            long length = Math.min(BLOCK, common - done);
+        long first = Math.min(FIRST, common);
+        long found = mismatch(a, b, 0, first);
+        if (found < 0) {
+            found = mismatch(a, b, first, common);
+        }
+        return found >= 0 || a.byteSize() == b.byteSize() ? found : common;
+    }
+
+    /**
+     * Adds bytes to a checksum.
+     *
+     * @param checksum the sum
+     * @param bytes the bytes
+     * @throws InternalError if a file has lost the page of a byte
+     */
+    public static void update(Checksum checksum, MemorySegment bytes) {
+        byte[] copy = new byte[(int) Math.min(BLOCK, bytes.byteSize())];
+        for (long done = 0; done < bytes.byteSize(); done += BLOCK) {
+            int length = (int) Math.min(BLOCK, bytes.byteSize() - done);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, done, copy, 0, length);
+            checksum.update(copy, 0, length);
+        }
+    }
+
+    private static long mismatch(MemorySegment a, MemorySegment b, long from, long to) {
+        MemorySegment left = MemorySegment.ofArray(new byte[(int) Math.min(BLOCK, to - from)]);
+        MemorySegment right = MemorySegment.ofArray(new byte[(int) Math.min(BLOCK, to - from)]);
+        for (long done = from; done < to; done += BLOCK) {
+            long length = Math.min(BLOCK, to - done);
             MemorySegment.copy(a, done, left, 0, length);
             MemorySegment.copy(b, done, right, 0, length);
             long found = MemorySegment.mismatch(left, 0, length, right, 0, length);
@@ -33,6 +66,6 @@ public final class MappedBytes {
                 return done + found;
             }
         }
-        return a.byteSize() == b.byteSize() ? -1 : common;
+        return -1;
     }
 }

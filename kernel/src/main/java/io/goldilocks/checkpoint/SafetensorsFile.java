@@ -28,7 +28,7 @@ import java.util.Map;
  */
 public final class SafetensorsFile implements Closeable {
     /** The longest header that the reference reader accepts, in bytes. */
-    private static final long MAX_HEADER = 100_000_000;
+    static final long MAX_HEADER = 100_000_000;
 
     private final Path path;
     private final SafetensorsParser.Contents contents;
@@ -104,6 +104,11 @@ public final class SafetensorsFile implements Closeable {
      */
     public List<StoredTensor> tensors() {
         return contents.tensors();
+    }
+
+    /** Where the header ends, in bytes from the start of the file. */
+    long dataOffset() {
+        return dataOffset;
     }
 
     /**

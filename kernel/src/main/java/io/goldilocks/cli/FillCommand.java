@@ -2,11 +2,10 @@
 package io.goldilocks.cli;
 
 import io.goldilocks.Checkpoints;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.checkpoint.TensorFormat;
-import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
-import io.goldilocks.init.Part;
 import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,19 +80,15 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
     @Mixin
     private WriteOptions write = new WriteOptions();
 
-    /** What the arguments come to. */
-    private record Request(TensorSpec tensor, Slice window, Initializer initializer, List<Part> parts,
-            TensorFormat format) {}
-
     @Override
     public Integer call() throws IOException {
-        Request request = argument(this::request);
-        long seed = argument(write::seed);
+        TensorProvenance tensor = argument(this::tensor);
+        TensorFormat how = argument(this::format);
         int threads = argument(write::threads);
         SaveOptions options = argument(write::options);
         double seconds;
         try {
-            seconds = write.seconds(threads, options, () -> "", checkpoints -> write(checkpoints, request, seed));
+            seconds = write.seconds(threads, options, () -> "", checkpoints -> write(checkpoints, tensor, how));
         } catch (IllegalArgumentException e) {
             throw misused(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -103,18 +97,17 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
             }
             throw e;
         }
-        report(request, seed, seconds);
+        report(tensor, seconds);
         return 0;
     }
 
-    private void write(Checkpoints checkpoints, Request request, long seed) throws IOException {
+    private void write(Checkpoints checkpoints, TensorProvenance tensor, TensorFormat how) throws IOException {
         if (isPipe()) {
             // Beside the command's own standard output, which is text; never closed, because it is not ours.
             FileChannel pipe = new FileOutputStream(FileDescriptor.out).getChannel();
-            checkpoints.write(request.tensor(), request.window(), request.parts(), seed, request.format(), pipe);
+            checkpoints.write(tensor, how, pipe);
         } else {
-            checkpoints.write(request.tensor(), request.window(), request.parts(), seed, request.format(),
-                    Path.of(out));
+            checkpoints.write(tensor, how, Path.of(out));
         }
     }
 
@@ -122,12 +115,13 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
         return out.equals("-");
     }
 
-    private Request request() {
-        TensorSpec tensor = new TensorSpec(name, Shape.parse(shape), DType.parse(dtype));
-        Slice window = slice == null ? Slice.whole(tensor.shape()) : Slice.parse(slice, tensor.shape());
-        Initializer initializer = Initializers.parse(init);
-        return new Request(tensor, window, initializer, initializer.parts(tensor.shape(), Layout.parse(layout)),
-                format());
+    private TensorProvenance tensor() {
+        TensorSpec whole = new TensorSpec(name, Shape.parse(shape), DType.parse(dtype));
+        Slice window = slice == null ? Slice.whole(whole.shape()) : Slice.parse(slice, whole.shape());
+        TensorProvenance tensor = new TensorProvenance(whole, window, Layout.parse(layout), Initializers.parse(init),
+                write.seed());
+        tensor.parts(); // What does not fit is wrong usage, and told before a file is begun.
+        return tensor;
     }
 
     private TensorFormat format() {
@@ -146,25 +140,23 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
                                 + out + "' from its ending: expected .safetensors, .npy or .bin, or give --format"));
     }
 
-    private void report(Request request, long seed, double seconds) {
-        Shape written = request.window().shape();
-        long bytes = written.byteSize(request.tensor().dtype());
+    private void report(TensorProvenance tensor, double seconds) {
+        TensorSpec stored = tensor.stored();
         PrintWriter summary = isPipe() ? err() : out();
         if (write.json()) {
             Json.print(summary, json -> {
                 json.writeStringProperty("file", out);
-                Json.tensor(json, new TensorSpec(request.tensor().name(), written, request.tensor().dtype()));
-                json.writeStringProperty("initializer", request.initializer().toString());
-                json.writeStringProperty("slice", request.window().toString());
-                json.writeNumberProperty("seed", seed);
-                Json.totals(json, 1, written.elementCount(), bytes);
+                Json.tensor(json, stored);
+                json.writeStringProperty("initializer", tensor.initializer().toString());
+                json.writeStringProperty("slice", tensor.window().toString());
+                json.writeNumberProperty("seed", tensor.seed());
+                Json.totals(json, 1, stored.shape().elementCount(), stored.byteSize());
                 json.writeNumberProperty("seconds", seconds);
             });
         } else if (!write.quiet()) {
-            summary.println("wrote " + (isPipe() ? "standard output" : out) + ": " + request.tensor().name() + " "
-                    + written + " "
-                    + request.tensor().dtype() + ", " + Text.counted(written.elementCount(), "element") + ", "
-                    + WriteOptions.speed(bytes, seconds));
+            summary.println("wrote " + (isPipe() ? "standard output" : out) + ": " + stored.name() + " " + stored.shape() + " " + stored.dtype() + ", "
+                    + Text.counted(stored.shape().elementCount(), "element") + ", "
+                    + WriteOptions.speed(stored.byteSize(), seconds));
         }
     }
 }

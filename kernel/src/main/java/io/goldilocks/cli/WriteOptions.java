@@ -7,13 +7,11 @@ import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.save.SaveOptions;
 import java.io.IOException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the commands that write, and how they come to a running engine. */
 final class WriteOptions {
-    private static final int MAX_THREADS = 1024;
-
     /** What is written. */
     @FunctionalInterface
     interface Job {
@@ -24,9 +22,8 @@ final class WriteOptions {
             description = "The seed, a whole number of 64 bits, may be negative. Default: 0.")
     private String seed = "0";
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "How many threads fill, 1 to 1024. The bits do not depend on it. Default: one for each core.")
-    private @Nullable String threads;
+    @Mixin
+    private ThreadsArgument threads = new ThreadsArgument();
 
     @Option(names = "--io", paramLabel = "HOW", defaultValue = "auto",
             description = "How the bytes reach the disk: write, through the page cache; mmap, in a mapped file; direct, past the"
@@ -47,9 +44,7 @@ final class WriteOptions {
     }
 
     int threads() {
-        return threads == null
-                ? Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())
-                : (int) whole("--threads", threads, 1, MAX_THREADS);
+        return threads.count();
     }
 
     boolean json() {
@@ -82,7 +77,7 @@ final class WriteOptions {
                 + Text.hundredths(bytes / seconds * 1e-9) + " GB/s)";
     }
 
-    private static long whole(String option, String text, long min, long max) {
+    static long whole(String option, String text, long min, long max) {
         try {
             long value = Long.parseLong(text);
             if (min <= value && value <= max) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.save;
 
-import io.goldilocks.json.JsonValue;
-import io.goldilocks.json.JsonWriter;
+import io.goldilocks.checkpoint.ShardIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The files of a new checkpoint.
@@ -44,24 +43,17 @@ record Contents(List<Shard> shards, Map<String, String> texts, Journal journal) 
         return true;
     }
 
-    /** As transformers writes it: sorted keys, two blanks a level, a line feed at the end. */
     private static String index(List<Shard> shards) {
-        Map<String, JsonValue> files = new TreeMap<>();
+        Map<String, String> files = new HashMap<>();
         long parameters = 0;
         long size = 0;
         for (Shard shard : shards) {
             for (NewTensor tensor : shard.tensors()) {
-                files.put(tensor.spec().name(), new JsonValue.Text(shard.file()));
+                files.put(tensor.spec().name(), shard.file());
                 parameters += tensor.spec().shape().elementCount();
                 size += tensor.spec().byteSize();
             }
         }
-        Map<String, JsonValue> metadata = new LinkedHashMap<>();
-        metadata.put("total_parameters", new JsonValue.Num(Long.toString(parameters)));
-        metadata.put("total_size", new JsonValue.Num(Long.toString(size)));
-        Map<String, JsonValue> root = new LinkedHashMap<>();
-        root.put("metadata", new JsonValue.Fields(metadata));
-        root.put("weight_map", new JsonValue.Fields(files));
-        return JsonWriter.write(new JsonValue.Fields(root)) + "\n";
+        return ShardIndex.of(parameters, size, files).toJson();
     }
 }

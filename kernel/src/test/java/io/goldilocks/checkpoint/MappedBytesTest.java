@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,18 @@ class MappedBytesTest {
         MemorySegment shorter = a.asSlice(0, size - 1);
         assertEquals(size - 1, MappedBytes.mismatch(a, shorter));
         assertEquals(size - 1, MappedBytes.mismatch(shorter, a));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8191, 8192, 8193, 50_000})
+    void checksumIsThatOfTheBytes(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        CRC32C whole = new CRC32C();
+        whole.update(bytes);
+        CRC32C copied = new CRC32C();
+        MappedBytes.update(copied, MemorySegment.ofArray(bytes));
+        assertEquals(whole.getValue(), copied.getValue());
     }
 
     @Test

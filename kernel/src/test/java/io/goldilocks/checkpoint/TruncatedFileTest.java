@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,7 @@ class TruncatedFileTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"statistics, 0", "statistics, 500", "comparison, 0", "comparison, 3000", "copy, 0", "copy, 3000"})
+    @CsvSource({"statistics, 0", "statistics, 500", "comparison, 0", "comparison, 3000", "copy, 0", "copy, 3000", "checksum, 0", "checksum, 3000"})
     void readingIsAnError(String action, int warmUps) throws Exception {
         assertEquals(FAULT, outcome(action, warmUps));
     }
@@ -94,6 +95,7 @@ class TruncatedFileTest {
                 Action action = switch (arguments[1]) {
                     case "statistics" -> () -> TensorStatistics.of(data, DType.F32);
                     case "comparison" -> () -> MappedBytes.mismatch(data, same);
+                    case "checksum" -> () -> MappedBytes.update(new CRC32C(), data);
                     case "copy" -> () -> same.copyFrom(data);
                     case "fill" -> () -> filler.fill(List.of(task), Progress.NONE);
                     default -> throw new IllegalArgumentException(arguments[1]);

@@ -2,6 +2,7 @@
 package io.goldilocks.bench.checkpoint;
 
 import io.goldilocks.Checkpoints;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.bench.AbstractBenchmark;
 import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.Filler;
@@ -163,8 +164,9 @@ public class CheckpointBenchmark extends AbstractBenchmark {
     private Path checkpoint(FileStrategy strategy) throws IOException {
         Shape shape = Shape.of(((long) mebibytes << 20) / Float.BYTES);
         new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy).overwriting(true), Progress.NONE).write(
-                new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape),
-                Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED,
+                new TensorProvenance(new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape),
+                        Layout.VECTOR,
+                        Initializers.normal(0, 1), SEED),
                 TensorFormat.SAFETENSORS, file);
         return file;
     }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.verify;
+
+import io.goldilocks.checkpoint.SafetensorsFile;
+import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.fill.FillTask;
+import io.goldilocks.fill.Filler;
+import io.goldilocks.fill.Progress;
+import io.goldilocks.json.JsonObject;
+import io.goldilocks.json.JsonValue;
+import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Makes a checkpoint again from what its provenance says, and compares every bit. No tensor is held in memory: what is made
+ * stays in the cache of the thread that made it until it is compared.
+ */
+final class Regeneration {
+    private final StoredCheckpoint checkpoint;
+    private final Claim claim;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Regeneration(StoredCheckpoint checkpoint, Claim claim) {
+        this.checkpoint = checkpoint;
+        this.claim = claim;
+    }
+
+    Verdict run(Filler filler, Progress progress) throws IOException {
+        checkpoint.files().forEach(this::compareMetadata);
+        for (Map.Entry<String, String> document : claim.documents().entrySet()) {
+            compareDocument(document.getKey(), document.getValue());
+        }
+        TensorDifference.findExtra(checkpoint, claim.tensors().stream().map(ClaimedTensor::stored).toList(), findings);
+        compareValues(filler, progress);
+        return new Verdict(findings, checkpoint.tensors().size(),
+                checkpoint.tensors().stream().mapToLong(TensorSpec::byteSize).sum());
+    }
+
+    private void compareValues(Filler filler, Progress progress) throws IOException {
+        List<Comparison> comparisons = new ArrayList<>();
+        List<FillTask> tasks = new ArrayList<>();
+        for (ClaimedTensor claimed : claim.tensors()) {
+            TensorSpec expected = claimed.stored();
+            Optional<TensorSpec> stored = checkpoint.find(expected.name());
+            if (TensorDifference.find(expected, stored, findings) && stored.equals(Optional.of(expected))) {
+                switch (claimed) {
+                    case ClaimedTensor.Filled filled -> {
+                        MemorySegment data = checkpoint.data(filled.stored().name());
+                        Comparison comparison = new Comparison(filled.stored(), filled.window(), data);
+                        comparisons.add(comparison);
+                        tasks.add(filled.again(new FillTask.Streamed(comparison)));
+                    }
+                }
+            }
+        }
+        filler.fill(tasks, progress);
+        comparisons.forEach(comparison -> comparison.finding().ifPresent(findings::add));
+    }
+
+    private void compareMetadata(SafetensorsFile file) {
+        TreeSet<String> keys = new TreeSet<>(claim.metadata().keySet());
+        keys.addAll(file.metadata().keySet());
+        for (String key : keys) {
+            String expected = claim.metadata().get(key);
+            String found = file.metadata().get(key);
+            if (expected == null || !expected.equals(found)) {
+                findings.add(new Finding(Finding.Kind.METADATA, String.valueOf(file.path().getFileName()),
+                        "metadata " + key + (expected == null ? " nowhere" : " = " + expected),
+                        found == null ? "none" : found, ""));
+            }
+        }
+    }
+
+    private void compareDocument(String name, String text) throws IOException {
+        Path file = checkpoint.folder().resolve(name);
+        if (!Files.exists(file)) {
+            findings.add(new Finding(Finding.Kind.DOCUMENT, name, "a document", "none", ""));
+            return;
+        }
+        JsonValue.Fields expected = JsonObject.parse(name, text.getBytes(StandardCharsets.UTF_8)).root();
+        JsonValue.Fields found = JsonObject.read(file).root();
+        TreeSet<String> fields = new TreeSet<>(expected.fields().keySet());
+        fields.addAll(found.fields().keySet());
+        for (String field : fields) {
+            JsonValue ours = expected.fields().get(field);
+            JsonValue theirs = found.fields().get(field);
+            if (ours == null || !ours.equals(theirs)) {
+                findings.add(new Finding(Finding.Kind.DOCUMENT, name,
+                        "field '" + field + "' " + (ours == null ? "nowhere" : "to be " + ours.describe()),
+                        theirs == null ? "none" : theirs.describe(), ""));
+            }
+        }
+    }
+}
