@@ -165,7 +165,8 @@ class CheckpointsTest {
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
             new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(
-                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), 3), TensorFormat.SAFETENSORS,
+                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), 3),
+                    TensorFormat.SAFETENSORS,
                     file);
         }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {

@@ -2,8 +2,10 @@
 package io.goldilocks.checkpoint;
 
 import io.goldilocks.memory.SharedMapping;
+import io.goldilocks.tensor.TensorSpec;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -11,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A safetensors file that exists, opened to change tensors in place. Its header, and every tensor that is not asked for, stays as
@@ -22,6 +26,7 @@ import java.util.List;
 public final class MappedCheckpoint implements Closeable {
     private final Path path;
     private final List<StoredTensor> tensors;
+    private final Map<String, StoredTensor> byName = new HashMap<>();
     private final Arena arena;
     private final SharedMapping mapping;
 
@@ -30,6 +35,7 @@ public final class MappedCheckpoint implements Closeable {
         this.tensors = tensors;
         this.arena = arena;
         this.mapping = mapping;
+        tensors.forEach(tensor -> byName.put(tensor.spec().name(), tensor));
     }
 
     /**
@@ -83,6 +89,24 @@ public final class MappedCheckpoint implements Closeable {
     }
 
     /**
+     * Finds a tensor.
+     *
+     * @param spec the tensor as it is expected here
+     * @return the tensor and its place
+     * @throws IOException if the file does not hold such a tensor
+     */
+    public StoredTensor require(TensorSpec spec) throws IOException {
+        StoredTensor found = byName.get(spec.name());
+        if (found == null || !found.spec().equals(spec)) {
+            throw new MalformedCheckpointException(path, "tensor '" + spec.name() + "': expected " + spec.dtype() + " "
+                    + spec.shape() + ", found " + (found == null
+                            ? "none"
+                            : found.spec().dtype() + " " + found.spec().shape()), null);
+        }
+        return found;
+    }
+
+    /**
      * Brings in the bytes of a tensor, all of them.
      *
      * @param tensor one of {@link #tensors}
@@ -114,10 +138,14 @@ public final class MappedCheckpoint implements Closeable {
     /**
      * Sends all changes to the disk, and waits until they are there.
      *
-     * @throws java.io.UncheckedIOException if the disk refuses them
+     * @throws IOException if the disk refuses them
      */
-    public void force() {
-        mapping.force();
+    public void force() throws IOException {
+        try {
+            mapping.force();
+        } catch (UncheckedIOException e) {
+            throw new IOException("cannot change " + path + ": " + e.getMessage(), e);
+        }
     }
 
     /** Unmaps the file; without {@link #force} the changes reach the disk some time later. Closing again does nothing. */

@@ -154,7 +154,8 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
                 json.writeNumberProperty("seconds", seconds);
             });
         } else if (!write.quiet()) {
-            summary.println("wrote " + (isPipe() ? "standard output" : out) + ": " + stored.name() + " " + stored.shape() + " " + stored.dtype() + ", "
+            summary.println("wrote " + (isPipe() ? "standard output" : out) + ": " + stored.name() + " "
+                    + stored.shape() + " " + stored.dtype() + ", "
                     + Text.counted(stored.shape().elementCount(), "element") + ", "
                     + WriteOptions.speed(stored.byteSize(), seconds));
         }

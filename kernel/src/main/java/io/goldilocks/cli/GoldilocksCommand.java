@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
                     + " wrong usage."})
 final class GoldilocksCommand extends BaseCommand {
     /** In the order of the help. */
-    private static final List<Class<?>> SUBCOMMANDS = List.of(InitCommand.class, FillCommand.class,
+    private static final List<Class<?>> SUBCOMMANDS = List.of(InitCommand.class, FillCommand.class, ReinitCommand.class,
             InspectCommand.class, DiffCommand.class, VerifyCommand.class, ModelsCommand.class, RecipesCommand.class,
             InitializersCommand.class);
 

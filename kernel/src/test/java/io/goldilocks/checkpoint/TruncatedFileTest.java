@@ -42,7 +42,8 @@ class TruncatedFileTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"statistics, 0", "statistics, 500", "comparison, 0", "comparison, 3000", "copy, 0", "copy, 3000", "checksum, 0", "checksum, 3000"})
+    @CsvSource({"statistics, 0", "statistics, 500", "comparison, 0", "comparison, 3000", "copy, 0", "copy, 3000",
+        "checksum, 0", "checksum, 3000"})
     void readingIsAnError(String action, int warmUps) throws Exception {
         assertEquals(FAULT, outcome(action, warmUps));
     }

@@ -25,7 +25,7 @@ class HelpTest {
     @ValueSource(strings = {"-h", "--help"})
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
-        for (String command : List.of("init", "fill", "inspect", "diff", "verify", "models", "recipes",
+        for (String command : List.of("init", "fill", "reinit", "inspect", "diff", "verify", "models", "recipes",
                 "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
@@ -35,7 +35,7 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "fill", "inspect", "diff", "verify", "models", "recipes", "initializers"})
+    @ValueSource(strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "models", "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();
         assertTrue(help.startsWith("Usage: goldilocks " + command), help);
