@@ -62,8 +62,9 @@ public final class Reinit {
         Path provenanceFile = folder.resolve(Provenance.FILE);
         boolean whole = checkpoint.isWhole();
         if (!whole && TensorProvenance.of(checkpoint.files().getFirst()).isPresent()) {
-            throw new IOException("cannot change " + path + " in place: its header says how its values were made, and would be"
-                    + " wrong then; make another file");
+            throw new IOException(
+                    "cannot change " + path + " in place: its header says how its values were made, and would be"
+                            + " wrong then; make another file");
         }
         config = whole && Files.exists(configFile) ? Optional.of(ModelConfig.read(configFile)) : Optional.empty();
         provenance = whole && Files.exists(provenanceFile)
@@ -132,8 +133,9 @@ public final class Reinit {
         if (chosen.isEmpty()) {
             boolean headless = config.isPresent()
                     && model().tensors().stream().noneMatch(tensor -> tensor.place().role() == Role.HEAD);
-            throw new IllegalArgumentException("no tensor of " + path + " is chosen: 'goldilocks inspect' lists their names"
-                    + (headless ? "; there is no head, or it is tied to the embeddings" : ""));
+            throw new IllegalArgumentException(
+                    "no tensor of " + path + " is chosen: 'goldilocks inspect' lists their names"
+                            + (headless ? "; there is no head, or it is tied to the embeddings" : ""));
         }
         Refill refill = new Refill(seed, values, chosen);
         made(refill);
@@ -190,7 +192,8 @@ public final class Reinit {
             List<FillTask> tasks = new ArrayList<>();
             for (TensorProvenance tensor : made) {
                 MappedCheckpoint file = opened.get(requireNonNull(files.get(tensor.tensor().name())));
-                tasks.add(task(tensor, new FillTask.Lent(file::lend, (_, _) -> {}), file.require(tensor.tensor()).offset()));
+                tasks.add(task(tensor, new FillTask.Lent(file::lend, (_, _) -> {}),
+                        file.require(tensor.tensor()).offset()));
             }
             Path intent = work.path().resolve(INTENT);
             begin(intent, refill);
@@ -260,8 +263,9 @@ public final class Reinit {
         if (!Files.exists(intent)) {
             write(intent, text);
         } else if (!Files.readString(intent).equals(text)) {
-            throw new IOException("cannot change " + path + ": another reinit of it was broken off and must be ended first, by the"
-                    + " same command again; " + intent + " says which");
+            throw new IOException(
+                    "cannot change " + path + ": another reinit of it was broken off and must be ended first, by the"
+                            + " same command again; " + intent + " says which");
         }
     }
 

@@ -101,7 +101,8 @@ public final class MappedCheckpoint implements Closeable {
             throw new MalformedCheckpointException(path, "tensor '" + spec.name() + "': expected " + spec.dtype() + " "
                     + spec.shape() + ", found " + (found == null
                             ? "none"
-                            : found.spec().dtype() + " " + found.spec().shape()), null);
+                            : found.spec().dtype() + " " + found.spec().shape()),
+                    null);
         }
         return found;
     }

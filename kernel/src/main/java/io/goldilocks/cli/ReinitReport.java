@@ -47,7 +47,8 @@ record ReinitReport(String path, List<TensorProvenance> tensors, boolean planned
             json.writeEndObject();
         }
         json.writeEndArray();
-        Json.totals(json, tensors.size(), tensors.stream().mapToLong(tensor -> tensor.tensor().shape().elementCount()).sum(),
+        Json.totals(json, tensors.size(),
+                tensors.stream().mapToLong(tensor -> tensor.tensor().shape().elementCount()).sum(),
                 bytes());
         json.writeNumberProperty("seconds", seconds);
     }

@@ -37,7 +37,8 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "models",
+            strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle",
+                "models",
                 "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();

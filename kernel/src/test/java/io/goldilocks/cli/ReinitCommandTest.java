@@ -92,7 +92,8 @@ class ReinitCommandTest {
     @Test
     void recipeOfChoice() throws Exception {
         Path megatron = folder.resolve("megatron");
-        Run.done("init", Run.model("gpt2"), "--out", megatron, "--seed", "5", "--recipe", "small-init", "--max-shard-size",
+        Run.done("init", Run.model("gpt2"), "--out", megatron, "--seed", "5", "--recipe", "small-init",
+                "--max-shard-size",
                 "200KB");
         Run.done("reinit", model, "--layers", "0:2", "--recipe", "small-init");
         Predicate<String> chosen = name -> name.startsWith("transformer.h.0.") || name.startsWith("transformer.h.1.");

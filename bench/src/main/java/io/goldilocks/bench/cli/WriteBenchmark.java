@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 1)
-@Measurement(iterations = 5)
+@Measurement(iterations = 3)
 public class WriteBenchmark extends AbstractBenchmark {
     /** The launcher in the image that the build makes. */
     @Param({"kernel/target/goldilocks/bin/goldilocks"})
@@ -42,7 +42,7 @@ public class WriteBenchmark extends AbstractBenchmark {
     public String source;
 
     /** The size of the tensor in MiB, a multiple of 16. */
-    @Param({"2048"})
+    @Param({"1024"})
     public int mebibytes;
 
     /** A tool, or the value of {@code --io}. */
