@@ -7,6 +7,7 @@ import io.goldilocks.model.ModelClasses;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
+import io.goldilocks.model.Role;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -187,10 +189,8 @@ public final class BaseModel implements Closeable {
     private IllegalArgumentException missing(String name) {
         Optional<PlannedTensor> planned = plan.tensors().stream()
                 .filter(tensor -> stored(tensor.spec().name()).equals(name)).findFirst();
-        boolean head = planned.isPresent() && plan.dimensions().vocab().isPresent()
-                && planned.get().spec().shape().rank() == 2
-                && planned.get().spec().shape().extent(0) == plan.dimensions().vocab().getAsLong()
-                && planned.get() != plan.tensors().getFirst();
+        boolean head = planned.isPresent() && planned.get().place().role() == Role.HEAD
+                && OptionalLong.of(planned.get().spec().shape().extent(0)).equals(plan.dimensions().vocab());
         return new IllegalArgumentException(folder + ": tensor '" + name + "' is missing, for which " + CONFIG + " asks"
                 + (head
                         ? ": if the token embeddings serve for it too, say \"tie_word_embeddings\": true there"

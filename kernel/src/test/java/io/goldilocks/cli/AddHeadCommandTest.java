@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,7 +59,8 @@ class AddHeadCommandTest {
     void theResultHasTheTensorsOfItsClassAndTheOldBody(String family, String name) throws Exception {
         Path model = ModelFolder.seeded(folder, family, Map.of());
         ModelFolder old = ModelFolder.read(model);
-        String head = name.substring(name.indexOf("For") + 3).replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase();
+        String head = name.substring(name.indexOf("For") + 3).replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
         boolean labelled = head.endsWith("-classification");
         ModelFolder now = labelled ? headed(model, head, "--labels", 5) : headed(model, head);
         Map<String, @Nullable Object> changes = new HashMap<>();
@@ -85,7 +87,7 @@ class AddHeadCommandTest {
         assertEquals(new LinkedHashMap<>(Map.of("0", "LABEL_0", "1", "LABEL_1", "2", "LABEL_2")),
                 now.config().get("id2label"));
         assertEquals(Map.of("LABEL_0", 0, "LABEL_1", 1, "LABEL_2", 2), now.config().get("label2id"));
-        assertEquals(DType.BF16, now.specs().get("score.weight").dtype());
+        assertEquals(DType.BF16, now.spec("score.weight").dtype());
         assertFalse(now.tensors().containsKey("lm_head.weight"));
         double[] score = now.elements("score.weight");
         double squares = Arrays.stream(score).map(x -> x * x).sum() / score.length;
@@ -109,7 +111,7 @@ class AddHeadCommandTest {
                 assertArrayEquals(bytes, now.tensors().get(name.replace("model.", "transformer.")), name);
             }
         });
-        assertEquals(List.of(2L, 96L), now.specs().get("qa_outputs.weight").shape().extents());
+        assertEquals(List.of(2L, 96L), now.spec("qa_outputs.weight").shape().extents());
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.jr.ob.JSON;
@@ -65,10 +66,18 @@ record ModelFolder(Map<String, Object> config, Map<String, byte[]> tensors, Map<
         return folder;
     }
 
+    byte[] bytes(String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
+    }
+
+    TensorSpec spec(String name) {
+        return Objects.requireNonNull(specs.get(name), name);
+    }
+
     /** The elements of a tensor as doubles. */
     double[] elements(String name) {
-        TensorSpec spec = specs.get(name);
-        MemorySegment bytes = MemorySegment.ofArray(tensors.get(name));
+        TensorSpec spec = spec(name);
+        MemorySegment bytes = MemorySegment.ofArray(bytes(name));
         ElementReader reader = ElementReader.of(spec.dtype()).orElseThrow();
         double[] elements = new double[(int) spec.shape().elementCount()];
         for (int i = 0; i < elements.length; i++) {
@@ -79,13 +88,13 @@ record ModelFolder(Map<String, Object> config, Map<String, byte[]> tensors, Map<
 
     double[] row(String name, int row) {
         double[] elements = elements(name);
-        int width = (int) (elements.length / specs.get(name).shape().extent(0));
+        int width = (int) (elements.length / spec(name).shape().extent(0));
         return Arrays.copyOfRange(elements, row * width, (row + 1) * width);
     }
 
     /** Asserts that a tensor has the bytes of another's beginning. */
     void assertBeginsAs(String name, byte[] old) {
-        byte[] now = tensors.get(name);
+        byte[] now = bytes(name);
         assertTrue(now.length >= old.length && Arrays.mismatch(now, 0, old.length, old, 0, old.length) < 0,
                 () -> name + " does not begin as it was");
     }

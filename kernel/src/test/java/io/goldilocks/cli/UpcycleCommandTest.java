@@ -105,7 +105,7 @@ class UpcycleCommandTest {
             changes.put(field, null);
         }
         Map<String, Object> llama = upcycled(ModelFolder.seeded(folder, "llama", changes)).config();
-        assertEquals(1e-6, ((Number) llama.get("rms_norm_eps")).doubleValue());
+        assertEquals(1e-6, Run.number(llama, "rms_norm_eps"));
         assertEquals(2048, llama.get("max_position_embeddings"));
         assertEquals(10000.0, llama.get("rope_theta"));
         assertEquals(6, llama.get("num_key_value_heads"));
