@@ -22,6 +22,8 @@ record LoraTarget(String module, PlannedTensor weight) {
 
     private static final String WEIGHT = ".weight";
 
+    private static final List<Layout> ADAPTED = List.of(Layout.LINEAR, Layout.CONV1D, Layout.EMBEDDING);
+
     /** Ends of names in checkpoints of ViT and of its modules in transformers 5.18, {@code conversion_mapping.py}; the first fits. */
     private static final List<Map.Entry<String, String>> VIT = List.of(
             Map.entry("attention.attention.query", "attention.q_proj"),
@@ -32,9 +34,7 @@ record LoraTarget(String module, PlannedTensor weight) {
 
     /** Tells whether a tensor is the weight of such a module. */
     static boolean isWeight(PlannedTensor tensor) {
-        Layout layout = tensor.layout();
-        return tensor.spec().name().endsWith(WEIGHT)
-                && (layout == Layout.LINEAR || layout == Layout.CONV1D || layout == Layout.EMBEDDING);
+        return tensor.spec().name().endsWith(WEIGHT) && ADAPTED.contains(tensor.layout());
     }
 
     static LoraTarget of(PlannedTensor weight, String family) {
@@ -73,12 +73,12 @@ record LoraTarget(String module, PlannedTensor weight) {
     }
 
     boolean isEmbedding() {
-        return weight.layout() == Layout.EMBEDDING;
+        return weight.layout().equals(Layout.EMBEDDING);
     }
 
     /** Tells whether the weight is stored [in, out]. */
     boolean isTransposed() {
-        return weight.layout() == Layout.CONV1D;
+        return weight.layout().equals(Layout.CONV1D);
     }
 
     /** The length of what the module reads: a token's index counts as a vector of as many elements as there are tokens. */
