@@ -2,16 +2,13 @@
 package io.goldilocks;
 
 import io.goldilocks.checkpoint.CheckpointHeader;
-import io.goldilocks.checkpoint.NpyHeader;
-import io.goldilocks.checkpoint.SafetensorsHeader;
 import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.memory.AtomicFile;
-import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.recipe.Multipliers;
-import io.goldilocks.rng.TensorStream;
 import io.goldilocks.save.CheckpointJob;
 import io.goldilocks.save.CheckpointWriter;
 import io.goldilocks.save.FileTarget;
@@ -21,6 +18,7 @@ import io.goldilocks.save.SavedCheckpoint;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,10 +60,9 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
      */
     public SavedCheckpoint seed(Provenance provenance, Path folder) throws IOException {
         List<NewTensor> tensors = new ArrayList<>();
-        for (PlannedTensor planned : provenance.plan().tensors()) {
-            TensorSpec spec = planned.spec();
-            tensors.add(NewTensor.filled(spec, planned.parts(),
-                    TensorStream.of(provenance.engine(), provenance.seed(), spec.name())));
+        for (TensorProvenance tensor : provenance.tensors()) {
+            TensorSpec spec = tensor.tensor();
+            tensors.add(NewTensor.filled(spec, tensor.parts(), tensor.stream()));
         }
         Map<String, String> texts = texts(provenance);
         Set<String> retired = texts.containsKey(MULTIPLIERS) ? Set.of() : Set.of(MULTIPLIERS);
@@ -73,29 +70,20 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
     }
 
     /**
-     * Writes one tensor, or a slice of it, as {@code .safetensors} or {@code .npy}.
+     * Writes one tensor, or a slice of it, into a file of its own.
      *
      * @param tensor the tensor, its slice and what it is made from; a safetensors file states it in its header
-     * @param file the file; its ending chooses the format
-     * @throws IllegalArgumentException if the ending is another, or the format has no such type
+     * @param format how the file holds it
+     * @param file the file
+     * @throws IllegalArgumentException if the format has no such type
      * @throws IOException if the file exists and may not be replaced, or cannot be written; no new file is left then
      * @throws CancellationException if the thread is interrupted, likewise
      */
-    public void write(TensorProvenance tensor, Path file) throws IOException {
-        String name = file.toString();
-        CheckpointHeader header;
-        if (name.endsWith(".safetensors")) {
-            header = SafetensorsHeader.of(List.of(tensor.stored()), tensor.metadata());
-        } else if (name.endsWith(".npy")) {
-            header = NpyHeader.of(tensor.stored());
-        } else {
-            throw new IllegalArgumentException("cannot tell the format of '" + name
-                    + "' from its ending: expected .safetensors or .npy");
-        }
+    public void write(TensorProvenance tensor, TensorFormat format, Path file) throws IOException {
+        CheckpointHeader header = format.header(tensor.stored(), tensor.metadata());
         try (AtomicFile target = header.create(file, options.strategy(), options.overwrite())) {
             long offset = header.tensors().getFirst().offset();
-            TensorStream stream = TensorStream.of(tensor.engine(), tensor.seed(), tensor.tensor().name());
-            filler.fill(List.of(new FillTask(tensor.tensor(), tensor.window(), tensor.parts(), stream,
+            filler.fill(List.of(new FillTask(tensor.tensor(), tensor.window(), tensor.parts(), tensor.stream(),
                     FileTarget.of(target), offset)), progress);
             target.commit();
         } catch (InterruptedIOException | CancellationException e) {
@@ -104,6 +92,21 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
             cancelled.initCause(e);
             throw cancelled;
         }
+    }
+
+    /**
+     * Writes one tensor, or a slice of it, to a channel such as that of a pipe: the same bytes as into a file, in order, through a
+     * buffer of at most 64 MiB, or of the whole slice if something in it is computed whole.
+     *
+     * @param tensor the tensor, its slice and what it is made from
+     * @param format what the bytes are
+     * @param out the channel, which stays open
+     * @throws IllegalArgumentException if the format has no such type
+     * @throws IOException if the channel does not take the bytes
+     * @throws CancellationException if the thread is interrupted
+     */
+    public void write(TensorProvenance tensor, TensorFormat format, WritableByteChannel out) throws IOException {
+        new TensorPipe(filler, out, progress).write(format.header(tensor.stored(), tensor.metadata()), tensor);
     }
 
     /**

@@ -46,6 +46,30 @@ public record TensorProvenance(TensorSpec tensor, Slice window, Layout layout, I
     }
 
     /**
+     * Says how a whole tensor was made.
+     *
+     * @param tensor the tensor
+     * @param layout what its axes mean
+     * @param initializer its initialiser
+     * @param engine the random generator
+     * @param seed the seed
+     * @return its provenance
+     */
+    public static TensorProvenance whole(TensorSpec tensor, Layout layout, Initializer initializer, Engine engine,
+            long seed) {
+        return new TensorProvenance(tensor, Slice.whole(tensor.shape()), layout, initializer, engine, seed);
+    }
+
+    /**
+     * Returns the tensor's random words.
+     *
+     * @return the stream of its name under the engine and the seed
+     */
+    public TensorStream stream() {
+        return TensorStream.of(engine, seed, tensor.name());
+    }
+
+    /**
      * Reads what the header of a file states.
      *
      * @param file the file

@@ -33,9 +33,6 @@ final class TileFiller {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-    /** Tiles in a batch that tries whether the vector kernels are compiled: enough that the compiler sees a loop and keeps it in registers. */
-    private static final int TRIAL = 16;
-
     private final Kernels cold;
     private final Kernels hot;
     private final int[] tiles = new int[BATCH * Tile.WORDS];
@@ -81,7 +78,9 @@ final class TileFiller {
             }
             long firstTile = (start + done) / perTile / engine.alignment() * engine.alignment();
             int skip = (int) (start + done - firstTile * perTile);
-            int made = (int) Math.min(trial ? TRIAL : BATCH, Math.ceilDiv(skip + count - done, perTile));
+            // A trial makes as few tiles as there can be.
+            int most = trial ? engine.tilesPerStep() : BATCH;
+            int made = (int) Math.min(most, Math.ceilDiv(skip + count - done, perTile));
             int whole = Math.ceilDiv(made, engine.tilesPerStep()) * engine.tilesPerStep();
             if (isHot) {
                 make(hot, stream, distribution, type, firstTile, whole);
