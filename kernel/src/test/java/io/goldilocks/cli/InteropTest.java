@@ -26,6 +26,7 @@ import tools.jackson.jr.ob.JSON;
  */
 class InteropTest {
     private static final Path SCRIPT = Path.of("src/test/resources/io/goldilocks/interop.py");
+    private static final Path SAVED = Path.of("src/test/resources/io/goldilocks/saved.py");
     private static final int LAYERS = 6;
 
     @TempDir
@@ -44,6 +45,26 @@ class InteropTest {
         List<String> wrong = lines.stream().filter(line -> !line.endsWith(" ok")).toList();
         assertTrue(wrong.isEmpty(), () -> String.join(System.lineSeparator(), wrong));
         assertEquals(command.size() - 2, lines.size());
+    }
+
+    /** In many files, under the recipe of the library: nothing is found; under another recipe, in each model something is. */
+    @Test
+    @Tag("interop")
+    void whatTransformersSavesIsVerified() throws Exception {
+        String python = Objects.requireNonNullElse(System.getenv("GOLDILOCKS_PYTHON"), "python3");
+        requireLibraries(python);
+        List<String> families = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gpt2", "gpt_neox", "llama", "mamba2",
+                "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "t5", "vit");
+        List<String> command = new ArrayList<>(List.of(python, SAVED.toString()));
+        families.forEach(family -> command
+                .addAll(List.of(Run.model(family).toString(), folder.resolve("saved").resolve(family).toString())));
+        assertEquals(families.size(), output(new ProcessBuilder(command)).size());
+        for (String family : families) {
+            Path saved = folder.resolve("saved").resolve(family);
+            String out = Run.done("verify", saved, "--recipe", "hf").out();
+            assertTrue(out.endsWith(": nothing found\n"), out);
+            assertEquals(1, Run.of("verify", saved, "--recipe", "torch-defaults").code(), family);
+        }
     }
 
     private static void requireLibraries(String python) throws InterruptedException {
