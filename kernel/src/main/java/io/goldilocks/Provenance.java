@@ -87,6 +87,11 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      * @throws JsonException as {@link #read} does
      */
     public static Provenance of(JsonObject document) {
+        if (document.find("operation").isPresent()) {
+            throw document.invalid("operation",
+                    "tells of a model that was made from another, which it takes to make it again:"
+                            + " expected the file of a model that init has made");
+        }
         document.requireOnly(List.of("version", "stream_format", "engine", "seed", "dtype", "recipe", "plan_sha256",
                 "config"));
         String version = document.text("version");

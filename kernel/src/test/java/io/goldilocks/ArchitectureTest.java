@@ -30,14 +30,16 @@ class ArchitectureTest {
             Map.entry("model", Set.of("tensor", "json", "init")),
             Map.entry("recipe", Set.of("tensor", "json", "init", "model")),
             Map.entry("save", Set.of("tensor", "json", "rng", "init", "fill", "memory", "checkpoint")),
-            Map.entry("verify",
-                    Set.of("", "tensor", "json", "rng", "distribution", "init", "fill", "checkpoint", "model",
-                            "recipe")),
             Map.entry("", Set.of("tensor", "json", "rng", "init", "fill", "memory", "checkpoint", "save", "model",
                     "recipe")),
+            Map.entry("surgery", Set.of("", "tensor", "json", "rng", "distribution", "init", "fill", "linalg", "memory",
+                    "checkpoint", "model", "recipe", "save")),
+            Map.entry("verify",
+                    Set.of("", "tensor", "json", "rng", "distribution", "init", "fill", "checkpoint", "model", "recipe",
+                            "surgery")),
             Map.entry("cli",
                     Set.of("", "tensor", "json", "init", "fill", "memory", "checkpoint", "save", "model", "recipe",
-                            "verify")));
+                            "surgery", "verify")));
 
     /** Libraries, by the start of their package, and who may use them. */
     private static final Map<String, Set<String>> LIBRARIES = Map.of("picocli", Set.of("cli"), "me.tongfei",

@@ -78,6 +78,20 @@ public final class SafetensorsHeader implements CheckpointHeader {
         return of(specs, metadata, PAGE);
     }
 
+    /**
+     * Takes the header of an existing file as it stands.
+     *
+     * @param file the open file, which the header ends with
+     * @return the header
+     */
+    public static SafetensorsHeader of(SafetensorsFile file) {
+        long end = file.header().byteSize();
+        for (StoredTensor tensor : file.tensors()) {
+            end += tensor.spec().byteSize();
+        }
+        return new SafetensorsHeader(file.header(), file.tensors(), end);
+    }
+
     static SafetensorsHeader of(List<TensorSpec> specs, Map<String, String> metadata, int alignment) {
         requireValid(specs, metadata);
         List<TensorSpec> sorted = specs.stream().sorted(FILE_ORDER).toList();

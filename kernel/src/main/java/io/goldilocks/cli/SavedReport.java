@@ -25,7 +25,12 @@ final class SavedReport {
     /** One line for each file of weights. */
     static void list(PrintWriter out, SavedCheckpoint saved) {
         for (SavedCheckpoint.Weights weights : saved.weights()) {
-            out.println((weights.kept() ? "kept " : "wrote ") + weights.file() + ": "
+            String how = switch (weights.origin()) {
+                case WRITTEN -> "wrote ";
+                case KEPT -> "kept ";
+                case LINKED -> "linked ";
+            };
+            out.println(how + weights.file() + ": "
                     + Text.counted(weights.bytes(), "byte"));
         }
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.save;
 
+import io.goldilocks.checkpoint.SafetensorsFile;
+import io.goldilocks.checkpoint.StoredTensor;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.tensor.TensorSpec;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +24,16 @@ import java.util.Set;
  * @param texts the small files beside the weights, by name; the last is the one without which nobody loads the others
  * @param retired the names of small files that such a checkpoint may have and this one has not: those of one that is
  *     replaced go with it
+ * @param originals files of another checkpoint that are part of this one as they stand, all of whose tensors are among
+ *     {@code tensors}, copied whole; they become hard links where the file system lets them
  */
 public record CheckpointJob(String baseName, List<NewTensor> tensors, Map<String, String> metadata,
-        Map<String, String> texts, Set<String> retired) {
+        Map<String, String> texts, Set<String> retired, List<SafetensorsFile> originals) {
     /**
-     * Copies the collections and checks names and streams.
+     * Copies the collections and checks names, streams and originals.
      *
-     * @throws IllegalArgumentException if two tensors have the same name or would get the same random words, or a name is not
-     *     that of a file in the folder itself
+     * @throws IllegalArgumentException if two tensors have the same name or would get the same random words, a name is not
+     *     that of a file in the folder itself, or an original holds a tensor that is not copied whole
      */
     public CheckpointJob {
         tensors = List.copyOf(tensors);
@@ -39,6 +44,38 @@ public record CheckpointJob(String baseName, List<NewTensor> tensors, Map<String
         texts.keySet().forEach(FileNames::requirePlain);
         retired.forEach(FileNames::requirePlain);
         requireDistinct(tensors);
+        originals = List.copyOf(originals);
+        requireCopied(tensors, originals);
+    }
+
+    /**
+     * Makes a job all of whose files are written.
+     *
+     * @param baseName what the files of weights are called
+     * @param tensors the tensors in state-dict order, each name once
+     * @param metadata text under keys for the header of every file of weights
+     * @param texts the small files beside the weights, by name
+     * @param retired the names of small files that go with a checkpoint that is replaced
+     * @throws IllegalArgumentException as the other constructor does
+     */
+    public CheckpointJob(String baseName, List<NewTensor> tensors, Map<String, String> metadata,
+            Map<String, String> texts, Set<String> retired) {
+        this(baseName, tensors, metadata, texts, retired, List.of());
+    }
+
+    private static void requireCopied(List<NewTensor> tensors, List<SafetensorsFile> originals) {
+        Map<TensorSpec, NewTensor> bySpec = HashMap.newHashMap(tensors.size());
+        tensors.forEach(tensor -> bySpec.put(tensor.spec(), tensor));
+        for (SafetensorsFile original : originals) {
+            for (StoredTensor stored : original.tensors()) {
+                NewTensor tensor = bySpec.get(stored.spec());
+                if (tensor == null || tensor.sources().size() != 1
+                        || !(tensor.sources().getFirst() instanceof Source.Copy)) {
+                    throw new IllegalArgumentException(original.path() + " is no part of the checkpoint: its tensor '"
+                            + stored.spec().name() + "' is not copied whole");
+                }
+            }
+        }
     }
 
     private static void requireDistinct(List<NewTensor> tensors) {

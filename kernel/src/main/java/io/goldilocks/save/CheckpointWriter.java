@@ -3,17 +3,19 @@ package io.goldilocks.save;
 
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
+import io.goldilocks.save.SavedCheckpoint.Origin;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +74,19 @@ public final class CheckpointWriter {
             throw cancelled(NOTHING_LEFT, null);
         }
         try (Staging staging = Staging.open(folder, contents, changes)) {
-            if (staging.begin(options.overwrite(), options.resume())) {
-                return saved(folder, contents, List.of());
+            Map<String, Origin> origins = new HashMap<>();
+            if (!staging.begin(options.overwrite(), options.resume())) {
+                List<Shard> unlinked = new ArrayList<>();
+                for (Shard shard : staging.missing()) {
+                    boolean linked = shard.link(staging.path(shard.file()));
+                    origins.put(shard.file(), linked ? Origin.LINKED : Origin.WRITTEN);
+                    if (!linked) {
+                        unlinked.add(shard);
+                    }
+                }
+                write(unlinked, staging, folder);
             }
-            List<Shard> missing = staging.missing();
-            write(missing, staging, folder);
-            return saved(folder, contents, missing);
+            return saved(folder, contents, origins);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw cancelled(NOTHING_LEFT, e);
         }
@@ -119,10 +128,9 @@ public final class CheckpointWriter {
         }
     }
 
-    private static SavedCheckpoint saved(Path folder, Contents contents, List<Shard> written) {
-        Set<String> names = written.stream().map(Shard::file).collect(Collectors.toSet());
+    private static SavedCheckpoint saved(Path folder, Contents contents, Map<String, Origin> origins) {
         return new SavedCheckpoint(folder, contents.shards().stream().map(shard -> new SavedCheckpoint.Weights(
-                shard.file(), shard.header().fileSize(), !names.contains(shard.file()))).toList(),
+                shard.file(), shard.header().fileSize(), origins.getOrDefault(shard.file(), Origin.KEPT))).toList(),
                 List.copyOf(contents.texts().keySet()));
     }
 

@@ -17,9 +17,28 @@ public record SavedCheckpoint(Path folder, List<Weights> weights, List<String> t
      *
      * @param file its name
      * @param bytes its size
-     * @param kept whether an earlier command had written it already
+     * @param origin how it came to be there
      */
-    public record Weights(String file, long bytes, boolean kept) {}
+    public record Weights(String file, long bytes, Origin origin) {
+        /**
+         * Tells whether an earlier command had written it already.
+         *
+         * @return whether it was kept
+         */
+        public boolean kept() {
+            return origin == Origin.KEPT;
+        }
+    }
+
+    /** How a file of weights came to be there. */
+    public enum Origin {
+        /** It was written. */
+        WRITTEN,
+        /** An earlier command had written it already. */
+        KEPT,
+        /** It is a hard link to a file of another checkpoint. */
+        LINKED
+    }
 
     /** Copies the lists. */
     public SavedCheckpoint {

@@ -10,6 +10,7 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.surgery.SurgeryProvenance;
 import io.goldilocks.tensor.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the provenance of a checkpoint says that there is, to the bit. Immutable.
@@ -46,6 +49,10 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
         Path provenance = checkpoint.folder().resolve(Provenance.FILE);
         if (checkpoint.isWhole() && Files.exists(provenance)) {
             JsonObject document = JsonObject.read(provenance);
+            if (SurgeryProvenance.is(document)) {
+                return Optional
+                        .of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint));
+            }
             return Optional.of(of(Provenance.of(document), document.text("version")));
         }
         if (checkpoint.files().size() != 1) {
@@ -105,8 +112,16 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
         return new Regeneration(checkpoint, this).run(filler, progress);
     }
 
+    /** Whether a file may be one of an old model: all it holds was kept. */
+    boolean mayBeShared(SafetensorsFile file) {
+        Set<String> whole = tensors.stream()
+                .filter(tensor -> tensor instanceof ClaimedTensor.Kept kept && kept.isWhole())
+                .map(tensor -> tensor.stored().name()).collect(Collectors.toSet());
+        return !whole.isEmpty() && file.tensors().stream().allMatch(tensor -> whole.contains(tensor.spec().name()));
+    }
+
     /** A later version makes the same bits and states itself. */
-    private static Map<String, String> written(Map<String, String> metadata, String version) {
+    static Map<String, String> written(Map<String, String> metadata, String version) {
         Map<String, String> written = new LinkedHashMap<>(metadata);
         written.put(Provenance.VERSION_KEY, version);
         return written;

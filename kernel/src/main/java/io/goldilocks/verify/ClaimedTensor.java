@@ -7,6 +7,7 @@ import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** A tensor that must be there, and how its bits are known. */
 public sealed interface ClaimedTensor {
@@ -39,6 +40,21 @@ public sealed interface ClaimedTensor {
         /** Makes the task of filling it again, into something that takes the bytes in any order. */
         FillTask again(FillTask.Target target) {
             return new FillTask(tensor, window, parts, stream, target, 0);
+        }
+    }
+
+    /**
+     * A tensor whose first bytes were those of another, and are known by their hash.
+     *
+     * @param stored the tensor
+     * @param bytes how many, at least 0
+     * @param sha256 their SHA-256 in hex
+     * @param rest the rows after them, if there are any
+     */
+    record Kept(TensorSpec stored, long bytes, String sha256, Optional<Filled> rest) implements ClaimedTensor {
+        /** Tells whether the tensor is nothing but what was kept. */
+        boolean isWhole() {
+            return bytes == stored.byteSize();
         }
     }
 }

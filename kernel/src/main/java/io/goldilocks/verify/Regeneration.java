@@ -9,6 +9,7 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
+import io.goldilocks.surgery.Digests;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +38,7 @@ final class Regeneration {
     }
 
     Verdict run(Filler filler, Progress progress) throws IOException {
-        checkpoint.files().forEach(this::compareMetadata);
+        checkpoint.files().stream().filter(file -> !claim.mayBeShared(file)).forEach(this::compareMetadata);
         checkpoint.index().ifPresent(this::compareTotals);
         for (Map.Entry<String, String> document : claim.documents().entrySet()) {
             compareDocument(document.getKey(), document.getValue());
@@ -51,22 +52,42 @@ final class Regeneration {
     private void compareValues(Filler filler, Progress progress) throws IOException {
         List<Comparison> comparisons = new ArrayList<>();
         List<FillTask> tasks = new ArrayList<>();
+        List<ClaimedTensor.Kept> hashed = new ArrayList<>();
         for (ClaimedTensor claimed : claim.tensors()) {
             TensorSpec expected = claimed.stored();
             Optional<TensorSpec> stored = checkpoint.find(expected.name());
             if (TensorDifference.find(expected, stored, findings) && stored.equals(Optional.of(expected))) {
                 switch (claimed) {
-                    case ClaimedTensor.Filled filled -> {
-                        MemorySegment data = checkpoint.data(filled.stored().name());
-                        Comparison comparison = new Comparison(filled.stored(), filled.window(), data);
-                        comparisons.add(comparison);
-                        tasks.add(filled.again(new FillTask.Streamed(comparison)));
+                    case ClaimedTensor.Filled filled -> tasks.add(task(filled, 0, comparisons));
+                    case ClaimedTensor.Kept kept -> {
+                        hashed.add(kept);
+                        kept.rest().ifPresent(rest -> tasks.add(task(rest, kept.bytes(), comparisons)));
                     }
                 }
             }
         }
         filler.fill(tasks, progress);
         comparisons.forEach(comparison -> comparison.finding().ifPresent(findings::add));
+        compareHashes(hashed, filler.threads());
+    }
+
+    private FillTask task(ClaimedTensor.Filled filled, long offset, List<Comparison> comparisons) {
+        MemorySegment data = checkpoint.data(filled.stored().name());
+        Comparison comparison = new Comparison(filled.stored(), filled.window(), data.asSlice(offset));
+        comparisons.add(comparison);
+        return filled.again(new FillTask.Streamed(comparison));
+    }
+
+    private void compareHashes(List<ClaimedTensor.Kept> hashed, int threads) {
+        List<String> found = Digests.sha256(hashed.stream()
+                .map(kept -> checkpoint.data(kept.stored().name()).asSlice(0, kept.bytes())).toList(), threads);
+        for (int i = 0; i < hashed.size(); i++) {
+            ClaimedTensor.Kept kept = hashed.get(i);
+            if (!found.get(i).equals(kept.sha256())) {
+                findings.add(new Finding(Finding.Kind.VALUES, kept.stored().name(), "SHA-256 " + kept.sha256(),
+                        found.get(i), "of the " + kept.bytes() + " bytes that were kept of the old model"));
+            }
+        }
     }
 
     private void compareMetadata(SafetensorsFile file) {

@@ -25,8 +25,9 @@ class HelpTest {
     @ValueSource(strings = {"-h", "--help"})
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
-        for (String command : List.of("init", "fill", "inspect", "diff", "verify", "models", "recipes",
-                "initializers")) {
+        for (String command : List.of("init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head",
+                "upcycle",
+                "models", "recipes", "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertTrue(
@@ -35,7 +36,9 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "fill", "inspect", "diff", "verify", "models", "recipes", "initializers"})
+    @ValueSource(
+            strings = {"init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "models",
+                "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();
         assertTrue(help.startsWith("Usage: goldilocks " + command), help);

@@ -123,7 +123,8 @@ class VerifyCommandTest {
         Files.writeString(work.resolve("commit.json"), """
                 {"format": "1", "base_name": "model", "sha256": "0", "weights": ["model.safetensors"],
                  "texts": ["config.json"], "retired": []}""");
-        String message = model + ": holds a new checkpoint whose files were being renamed; run the command that was writing"
+        String message = model
+                + ": holds a new checkpoint whose files were being renamed; run the command that was writing"
                 + " it again, with --resume";
         trouble(List.of("verify", model), message);
         trouble(List.of("diff", model, "gpt2-124m"), message);

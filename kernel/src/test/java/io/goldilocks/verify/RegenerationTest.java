@@ -164,7 +164,8 @@ class RegenerationTest {
         }
         String text = Files.readString(index);
         Files.writeString(index, text.replaceFirst("total_parameters\": \\d+", "total_parameters\": 5"));
-        assertTrue(assertOne(verify()).toString().matches("model.safetensors.index.json: expected total_parameters \\d+, found 5"));
+        assertTrue(assertOne(verify()).toString()
+                .matches("model.safetensors.index.json: expected total_parameters \\d+, found 5"));
         Files.writeString(index, text.replaceFirst("\"total_parameters\": \\d+,", ""));
         assertTrue(assertOne(verify()).toString().endsWith(", found none"));
     }
