@@ -168,7 +168,8 @@ public final class Reinit {
             }
             Refill.Made rule = rules.apply(spec).orElseThrow(() -> new IllegalArgumentException("tensor '" + name
                     + "' is none that the config describes, so that no recipe has a rule for it: give an initialiser"));
-            TensorProvenance tensor = TensorProvenance.whole(spec, rule.layout(), rule.initializer(), engine, refill.seed());
+            TensorProvenance tensor = TensorProvenance.whole(spec, rule.layout(), rule.initializer(), engine,
+                    refill.seed());
             requireFits(tensor);
             made.add(tensor);
         }

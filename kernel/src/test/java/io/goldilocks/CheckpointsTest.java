@@ -166,7 +166,8 @@ class CheckpointsTest {
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
             new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(
-                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), Engine.PHILOX4X32_10, 3),
+                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), Engine.PHILOX4X32_10,
+                            3),
                     TensorFormat.SAFETENSORS,
                     file);
         }
@@ -214,7 +215,8 @@ class CheckpointsTest {
         MemorySegment memory = MemorySegment.ofArray(new byte[300]);
         Goldilocks.fill(memory, tensor, Layout.LINEAR, Initializers.normal(0, 1), 3);
         try (Filler filler = new Filler(1)) {
-            with(filler, false).write(TensorProvenance.whole(tensor, Layout.LINEAR, Initializers.normal(0, 1), Engine.PHILOX4X32_10, 3),
+            with(filler, false).write(
+                    TensorProvenance.whole(tensor, Layout.LINEAR, Initializers.normal(0, 1), Engine.PHILOX4X32_10, 3),
                     TensorFormat.BIN, file);
         }
         assertEquals(-1, memory.mismatch(MemorySegment.ofArray(Files.readAllBytes(file))));

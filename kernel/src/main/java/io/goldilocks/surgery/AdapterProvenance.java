@@ -36,7 +36,8 @@ record AdapterProvenance(LoraOptions options, long seed, ModelConfig base) {
 
     /** What the header of the file of weights says. */
     Map<String, String> metadata() {
-        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine", Engine.PHILOX4X32_10.toString(),
+        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine",
+                Engine.PHILOX4X32_10.toString(),
                 "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
                 Integer.toString(TensorStream.FORMAT), "goldilocks.operation", OPERATION);
     }
