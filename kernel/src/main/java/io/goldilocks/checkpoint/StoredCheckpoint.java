@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.checkpoint;
 
+import io.goldilocks.memory.WorkFolder;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ import java.util.Optional;
 public final class StoredCheckpoint implements Closeable {
     /** The weights of a model, if they are one file. */
     public static final String WEIGHTS = "model.safetensors";
+
+    /** What stands in {@link WorkFolder} while the files of a new checkpoint, which is whole, get their names. */
+    public static final String COMMIT = "commit.json";
 
     /** How an index is told from weights. */
     private static final String INDEX_ENDING = ".json";
@@ -61,9 +66,15 @@ public final class StoredCheckpoint implements Closeable {
      * @return the open checkpoint, to be closed
      * @throws MalformedCheckpointException if a file or the index breaks a rule of its format, or they do not agree
      * @throws NoSuchFileException if there is no such file or folder, a shard is missing, or the folder holds neither
+     * @throws FileSystemException if the command that put a new checkpoint into the folder ended before all was in its place
      * @throws IOException if a file cannot be read
      */
     public static StoredCheckpoint open(Path path) throws IOException {
+        if (isBetween(path)) {
+            throw new FileSystemException(path.toString(), null,
+                    "the new checkpoint is whole, but the command that wrote it"
+                            + " ended before all files had their names: run it again with --resume");
+        }
         Path weights = Files.isDirectory(path) ? weights(path) : path;
         Optional<ShardIndex> index = weights.toString().endsWith(INDEX_ENDING)
                 ? Optional.of(ShardIndex.read(weights))
@@ -76,10 +87,15 @@ public final class StoredCheckpoint implements Closeable {
      * Tells whether there is something to open.
      *
      * @param folder a folder
-     * @return whether it holds weights or an index
+     * @return whether it holds weights or an index, or will
      */
     public static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(WEIGHTS)) || Files.exists(folder.resolve(ShardIndex.FILE));
+        return Files.exists(folder.resolve(WEIGHTS)) || Files.exists(folder.resolve(ShardIndex.FILE))
+                || isBetween(folder);
+    }
+
+    private static boolean isBetween(Path folder) {
+        return Files.exists(folder.resolve(WorkFolder.NAME).resolve(COMMIT));
     }
 
     /**

@@ -3,12 +3,10 @@ package io.goldilocks.save;
 
 import io.goldilocks.memory.WorkFolder;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Puts a whole checkpoint from the hidden folder in its place. Every step can be done again, so that a commit that was cut
@@ -30,18 +28,15 @@ record Commit(Path folder, Path work, FolderChanges changes) {
             moveIn(name);
         }
         changes.force(folder);
-        keepOnly(Set.of(Unfinished.COMMIT)::contains);
+        keepOnly(Set.of(Unfinished.COMMIT));
         changes.delete(work.resolve(Unfinished.COMMIT));
     }
 
     /** Removes from the hidden folder what is not to be kept, but for the lock. */
-    void keepOnly(Predicate<String> kept) throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(work)) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (!kept.test(name) && !name.equals(WorkFolder.LOCK)) {
-                    changes.delete(entry);
-                }
+    void keepOnly(Set<String> kept) throws IOException {
+        for (String name : Existing.names(work)) {
+            if (!kept.contains(name) && !name.equals(WorkFolder.LOCK)) {
+                changes.delete(work.resolve(name));
             }
         }
     }

@@ -2,7 +2,6 @@
 package io.goldilocks.save;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,12 +25,9 @@ final class Existing {
             addIfThere(folder, name, found);
         }
         List<String> weights = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (FileNames.isWeights(journal.baseName(), name)) {
-                    weights.add(name);
-                }
+        for (String name : names(folder)) {
+            if (FileNames.isWeights(journal.baseName(), name)) {
+                weights.add(name);
             }
         }
         Collections.sort(weights);
@@ -57,6 +53,15 @@ final class Existing {
                         "is a folder, but a file of the checkpoint has that name: remove it");
             }
         }
+    }
+
+    /** The names of all that is in a folder, hidden or not. */
+    static String[] names(Path folder) throws IOException {
+        String[] names = folder.toFile().list();
+        if (names == null) {
+            throw new IOException("cannot list the files in " + folder);
+        }
+        return names;
     }
 
     private static void addIfThere(Path folder, String name, List<String> found) {

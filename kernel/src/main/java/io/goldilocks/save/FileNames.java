@@ -36,8 +36,11 @@ final class FileNames {
      * @throws IllegalArgumentException if the name is one
      */
     static void requirePlain(String name) {
-        boolean plain = !name.isEmpty() && name.charAt(0) != '.'
-                && name.chars().allMatch(c -> c > ' ' && c != '/' && c != '\\' && c != ':' && c != 0x7F);
+        boolean plain = !name.isEmpty() && name.charAt(0) != '.';
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            plain &= c > ' ' && c != '/' && c != '\\' && c != ':' && c != 0x7F;
+        }
         if (!plain) {
             throw new IllegalArgumentException("file name '" + name.replaceAll("\\p{Cntrl}", "?")
                     + "' is malformed: expected that of a file in the checkpoint's own folder, not hidden");

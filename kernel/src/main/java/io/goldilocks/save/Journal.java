@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the hidden folder says of the checkpoint that is prepared in it: enough to know it again and to put it in its place.
@@ -40,8 +43,11 @@ record Journal(String baseName, String sha256, List<String> weights, List<String
         Set<String> retired = new HashSet<>(job.retired());
         retired.add(FileNames.index(job.baseName()));
         retired.removeAll(texts.keySet());
-        return new Journal(job.baseName(), hash(shards, texts), shards.stream().map(Shard::file).toList(),
-                List.copyOf(texts.keySet()), retired);
+        List<String> weights = new ArrayList<>();
+        for (Shard shard : shards) {
+            weights.add(shard.file());
+        }
+        return new Journal(job.baseName(), hash(shards, texts), weights, List.copyOf(texts.keySet()), retired);
     }
 
     /**
@@ -76,17 +82,16 @@ record Journal(String baseName, String sha256, List<String> weights, List<String
         fields.put("sha256", new JsonValue.Text(sha256));
         fields.put("weights", texts(weights));
         fields.put("texts", texts(texts));
-        fields.put("retired", texts(retired.stream().sorted().toList()));
+        fields.put("retired", texts(new TreeSet<>(retired)));
         return (JsonWriter.write(new JsonValue.Fields(fields)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether a name is that of one of its files. */
-    boolean has(String name) {
-        return weights.contains(name) || texts.contains(name);
-    }
-
-    private static JsonValue texts(List<String> names) {
-        return new JsonValue.Items(names.stream().map(name -> (JsonValue) new JsonValue.Text(name)).toList());
+    private static JsonValue texts(Collection<String> names) {
+        List<JsonValue> texts = new ArrayList<>();
+        for (String name : names) {
+            texts.add(new JsonValue.Text(name));
+        }
+        return new JsonValue.Items(texts);
     }
 
     /** SHA-256 in hex of each file's name, a line feed, and the file: of weights the header, which names their provenance. */

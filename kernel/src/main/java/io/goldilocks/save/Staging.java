@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The hidden folder in which a checkpoint is prepared, owned by this process, from what an earlier command has left to the
@@ -94,7 +94,7 @@ final class Staging implements Closeable {
         Existing.requireReplaceable(folder, contents.journal(), overwrite);
         Set<String> kept = leftovers(overwrite, resume);
         begun = true;
-        commit.keepOnly(kept::contains);
+        commit.keepOnly(kept);
         if (kept.isEmpty()) {
             Path draft = path(Unfinished.JOB + ".new");
             changes.write(draft, contents.journal().toJson());
@@ -106,7 +106,13 @@ final class Staging implements Closeable {
 
     /** The files of weights that are still to be written. */
     List<Shard> missing() {
-        return contents.shards().stream().filter(shard -> !Unfinished.isFile(path(shard.file()))).toList();
+        List<Shard> missing = new ArrayList<>();
+        for (Shard shard : contents.shards()) {
+            if (!Unfinished.isFile(path(shard.file()))) {
+                missing.add(shard);
+            }
+        }
+        return missing;
     }
 
     /**
@@ -139,9 +145,7 @@ final class Staging implements Closeable {
         open = false;
         try (work) {
             if (begun && !Unfinished.isFile(path(Unfinished.COMMIT))) {
-                Set<String> finished = finished();
-                commit.keepOnly(
-                        name -> finished.contains(name) || (name.equals(Unfinished.JOB) && !finished.isEmpty()));
+                commit.keepOnly(finished());
             }
         } finally {
             removeIfEmpty(folder, made);
@@ -177,9 +181,16 @@ final class Staging implements Closeable {
         return kept;
     }
 
+    /** The names of the files of weights that are finished, and of the journal if there are any. */
     private Set<String> finished() {
-        return contents.shards().stream().map(Shard::file).filter(file -> Unfinished.isFile(path(file)))
-                .collect(Collectors.toSet());
+        Set<String> finished = new HashSet<>();
+        for (Shard shard : contents.shards()) {
+            if (Unfinished.isFile(path(shard.file()))) {
+                finished.add(shard.file());
+                finished.add(Unfinished.JOB);
+            }
+        }
+        return finished;
     }
 
     private void closeQuietly() {

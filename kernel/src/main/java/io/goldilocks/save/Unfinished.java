@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.save;
 
+import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.memory.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ public record Unfinished(Path folder, boolean committing, int written, int total
     /** The journal while the files are written. */
     static final String JOB = "job.json";
     /** The journal from the moment when all files are whole. */
-    static final String COMMIT = "commit.json";
+    static final String COMMIT = StoredCheckpoint.COMMIT;
 
     static final String COMMITTING = "holds a new checkpoint whose files were being renamed";
 

@@ -46,7 +46,9 @@ class InteropTest {
                 Path checkpoint = folder.resolve(columns[1]);
                 Path config = Files.writeString(folder.resolve(columns[1] + ".json"),
                         JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(config(columns[0], columns[1])));
-                Run.done("init", config, "--out", checkpoint, "--quiet");
+                // Every other one in several files.
+                Run.done("init", config, "--out", checkpoint, "--quiet", "--max-shard-size",
+                        checkpoints.size() % 2 == 0 ? "5GB" : "200KB");
                 checkpoints.add(checkpoint);
             }
         }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -121,6 +123,10 @@ class CommitTest {
         visible.keySet().removeIf(name -> name.startsWith(".goldilocks/"));
         if (all.containsKey(".goldilocks/commit.json")) {
             assertEquals(TOKENIZER, visible.get("tokenizer.json"));
+            assertTrue(StoredCheckpoint.isIn(target));
+            String message = String.valueOf(
+                    assertThrows(FileSystemException.class, () -> StoredCheckpoint.open(target)).getReason());
+            assertTrue(message.contains("run it again with --resume"), message);
             if (loads(visible)) {
                 assertTrue(Set.of(withTokenizer(old), withTokenizer(whole)).contains(visible), visible.toString());
             }
