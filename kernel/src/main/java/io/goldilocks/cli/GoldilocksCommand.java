@@ -20,7 +20,7 @@ final class GoldilocksCommand extends BaseCommand {
     private static final List<Class<?>> SUBCOMMANDS = List.of(InitCommand.class, FillCommand.class,
             InspectCommand.class, DiffCommand.class, VerifyCommand.class, ExtendVocabCommand.class,
             AddHeadCommand.class,
-            UpcycleCommand.class, ModelsCommand.class, RecipesCommand.class,
+            UpcycleCommand.class, LoraCommand.class, ModelsCommand.class, RecipesCommand.class,
             InitializersCommand.class);
 
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and exit.")

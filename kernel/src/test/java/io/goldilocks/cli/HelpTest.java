@@ -26,7 +26,7 @@ class HelpTest {
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
         for (String command : List.of("init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head",
-                "upcycle",
+                "upcycle", "lora",
                 "models", "recipes", "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
@@ -37,7 +37,8 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "models",
+            strings = {"init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "lora",
+                "models",
                 "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();
