@@ -67,14 +67,20 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path given = base;
+        if (given == null) {
+            return verify(Optional.empty());
+        }
+        try (BaseModel old = BaseModel.open(given)) {
+            return verify(Optional.of(old));
+        }
+    }
+
+    private int verify(Optional<BaseModel> old) throws IOException {
         int count = argument(threads::count);
         String examinedBy = recipe;
-        try (StoredCheckpoint checkpoint = StoredCheckpoint.open(path);
-                @Nullable
-                BaseModel old = base == null ? null : BaseModel.open(base)) {
-            Optional<Claim> claim = examinedBy == null
-                    ? Claim.find(checkpoint, Optional.ofNullable(old))
-                    : Optional.empty();
+        try (StoredCheckpoint checkpoint = CheckpointArgument.open(path)) {
+            Optional<Claim> claim = examinedBy == null ? Claim.find(checkpoint, old) : Optional.empty();
             Optional<ModelPlan> plan = examinedBy == null
                     ? Optional.empty()
                     : Optional.of(plan(checkpoint, examinedBy));
