@@ -13,13 +13,18 @@ final class SavedReport {
 
     /** For a sentence: {@code wrote DIR/model.safetensors and config.json}, or the index with the number of files. */
     static String summary(SavedCheckpoint saved) {
+        return summary(saved, Checkpoints.CONFIG);
+    }
+
+    /** The same with another small file than a model's config. */
+    static String summary(SavedCheckpoint saved, String text) {
         int files = saved.weights().size();
         long kept = saved.weights().stream().filter(SavedCheckpoint.Weights::kept).count();
         String parts = files == 1
                 ? ""
                 : " of " + Text.counted(files, "file") + (kept == 0 ? "" : ", " + kept + " kept,");
         return (kept == files ? "kept " : "wrote ") + saved.folder().resolve(saved.entry()) + parts + " and "
-                + Checkpoints.CONFIG;
+                + text;
     }
 
     /** One line for each file of weights. */

@@ -19,9 +19,14 @@ final class Gaussians {
 
     /** Draws those of consecutive elements of a frame: the values that {@code normal(mean=0,std=1)} has there. */
     static void draw(Content.Samples samples, boolean doubles, long first, int count, double[] out) {
+        draw(samples, 0, doubles, first, count, out);
+    }
+
+    /** The same in another draw. */
+    static void draw(Content.Samples samples, int draw, boolean doubles, long first, int count, double[] out) {
         int size = doubles ? Double.BYTES : Float.BYTES;
         MemorySegment drawn = MemorySegment.ofArray(new byte[count * size]);
-        samples.draw(0, STANDARD, doubles, first, drawn);
+        samples.draw(draw, STANDARD, doubles, first, drawn);
         for (int i = 0; i < count; i++) {
             out[i] = doubles ? drawn.get(F64, (long) i * size) : drawn.get(F32, (long) i * size);
         }

@@ -9,7 +9,7 @@ import io.goldilocks.model.PlannedTensor;
 import java.util.Optional;
 
 /** What can be done to a model. Implementations are immutable. */
-public sealed interface Operation permits VocabularyExtension, HeadAddition, Upcycling {
+public sealed interface Operation permits VocabularyExtension, HeadAddition, Upcycling, ResidualBase {
     /**
      * Returns the written name.
      *
@@ -67,6 +67,7 @@ public sealed interface Operation permits VocabularyExtension, HeadAddition, Upc
                 case VocabularyExtension.NAME -> VocabularyExtension.of(options);
                 case HeadAddition.NAME -> HeadAddition.of(options);
                 case Upcycling.NAME -> Upcycling.of(options);
+                case ResidualBase.NAME -> ResidualBase.of(options);
                 default -> throw new IllegalArgumentException("operation '" + name + "' is unknown");
             };
         } catch (JsonException e) {

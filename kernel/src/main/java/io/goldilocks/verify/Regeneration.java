@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
+import io.goldilocks.Reinit;
 import io.goldilocks.checkpoint.SafetensorsFile;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.FillTask;
@@ -36,6 +37,9 @@ final class Regeneration {
     }
 
     Verdict run(Filler filler, Progress progress) throws IOException {
+        Reinit.underway(checkpoint.folder()).ifPresent(intent -> findings.add(new Finding(Finding.Kind.DOCUMENT,
+                checkpoint.folder().relativize(intent).toString(), "no reinit under way", "one that was broken off",
+                "the same command again ends it")));
         checkpoint.files().stream().filter(file -> !claim.mayBeShared(file)).forEach(this::compareMetadata);
         for (Map.Entry<String, String> document : claim.documents().entrySet()) {
             compareDocument(document.getKey(), document.getValue());

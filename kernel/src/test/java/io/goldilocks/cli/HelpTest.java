@@ -25,8 +25,8 @@ class HelpTest {
     @ValueSource(strings = {"-h", "--help"})
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
-        for (String command : List.of("init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head",
-                "upcycle",
+        for (String command : List.of("init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head",
+                "upcycle", "lora",
                 "models", "recipes", "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
@@ -37,7 +37,8 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "models",
+            strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "lora",
+                "models",
                 "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();

@@ -30,15 +30,20 @@ import tools.jackson.jr.ob.JSON;
  */
 record ModelFolder(Map<String, Object> config, Map<String, byte[]> tensors, Map<String, TensorSpec> specs) {
     static ModelFolder read(Path folder) throws IOException {
+        return read(folder, folder.resolve("config.json"));
+    }
+
+    /** The same of any weights and any config. */
+    static ModelFolder read(Path weights, Path config) throws IOException {
         Map<String, byte[]> tensors = new TreeMap<>();
         Map<String, TensorSpec> specs = new TreeMap<>();
-        try (StoredCheckpoint stored = StoredCheckpoint.open(folder)) {
+        try (StoredCheckpoint stored = StoredCheckpoint.open(weights)) {
             for (TensorSpec spec : stored.tensors()) {
                 specs.put(spec.name(), spec);
                 tensors.put(spec.name(), stored.data(spec.name()).toArray(ValueLayout.JAVA_BYTE));
             }
         }
-        return new ModelFolder(JSON.std.mapFrom(Files.readString(folder.resolve("config.json"))), tensors, specs);
+        return new ModelFolder(JSON.std.mapFrom(Files.readString(config)), tensors, specs);
     }
 
     /** Seeds a small model of the tests' resources, with some fields of its config changed; null takes one away. */
