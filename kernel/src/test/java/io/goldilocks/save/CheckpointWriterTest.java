@@ -201,6 +201,18 @@ class CheckpointWriterTest {
         assertEquals(uninterrupted(1), Samples.files(out));
     }
 
+    /** That an old checkpoint is half changed in its place is not forgotten before it is replaced. */
+    @Test
+    void recordOfAChangeInPlaceStaysAsLongAsTheOldCheckpoint() throws IOException {
+        write(FOUR_FILES, Samples.job(2));
+        Path intent = Files.createDirectory(folder.resolve("out/.goldilocks")).resolve("reinit.json");
+        Files.writeString(intent, "{}");
+        interruptAt(4 * Samples.TENSOR_BYTES + 1, FOUR_FILES.overwriting(true));
+        assertTrue(Files.exists(intent));
+        write(FOUR_FILES.overwriting(true).resuming(true), Samples.job(1));
+        assertEquals(uninterrupted(1), Samples.files(folder.resolve("out")));
+    }
+
     @Test
     void otherJobsAreNotResumed() throws IOException {
         Path out = folder.resolve("out");
