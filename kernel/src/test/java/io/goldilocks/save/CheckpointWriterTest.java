@@ -299,7 +299,8 @@ class CheckpointWriterTest {
             UnfinishedCheckpointException e = assertThrows(UnfinishedCheckpointException.class,
                     () -> new CheckpointWriter(filler, FOUR_FILES, filling).write(large(), out));
             String message = String.valueOf(e.getMessage());
-            assertTrue(message.startsWith(out + ": cannot ") && message.contains("it holds an unfinished checkpoint, with ")
+            assertTrue(message.startsWith(out + ": cannot ")
+                    && message.contains("it holds an unfinished checkpoint, with ")
                     && message.endsWith(" files written; ask to resume it, or to overwrite it"), message);
             assertTrue(Samples.files(out).keySet().stream().allMatch(name -> name.startsWith(".goldilocks/")));
             assertTrue(Samples.files(out).keySet().stream().noneMatch(name -> name.endsWith(".tmp")));
