@@ -97,7 +97,7 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
             }
             throw e;
         }
-        report(tensor, seconds);
+        report(tensor, options, seconds);
         return 0;
     }
 
@@ -140,7 +140,7 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
                                 + out + "' from its ending: expected .safetensors, .npy or .bin, or give --format"));
     }
 
-    private void report(TensorProvenance tensor, double seconds) {
+    private void report(TensorProvenance tensor, SaveOptions options, double seconds) {
         TensorSpec stored = tensor.stored();
         PrintWriter summary = isPipe() ? err() : out();
         if (write.json()) {
@@ -158,6 +158,9 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
                     + stored.shape() + " " + stored.dtype() + ", "
                     + Text.counted(stored.shape().elementCount(), "element") + ", "
                     + WriteOptions.speed(stored.byteSize(), seconds));
+            if (isVerbose() && !isPipe()) {
+                summary.println(WriteOptions.way(options));
+            }
         }
     }
 }
