@@ -10,6 +10,7 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.surgery.BaseModel;
 import io.goldilocks.surgery.SurgeryProvenance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,17 +41,19 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
      * Looks for what an open checkpoint says of itself: a {@value Provenance#FILE} beside it, or the header of a lone tensor's file.
      *
      * @param checkpoint the checkpoint
+     * @param base the old model, if the checkpoint came out of another and not all can be made again without it; it stays open as
+     *     long as the claim is used
      * @return what must be there, or nothing if it says nothing
      * @throws IOException if the provenance cannot be read
      * @throws IllegalArgumentException if it is malformed, or this version cannot make the checkpoint again
      */
-    public static Optional<Claim> find(StoredCheckpoint checkpoint) throws IOException {
+    public static Optional<Claim> find(StoredCheckpoint checkpoint, Optional<BaseModel> base) throws IOException {
         Path provenance = checkpoint.folder().resolve(Provenance.FILE);
         if (checkpoint.isWhole() && Files.exists(provenance)) {
             JsonObject document = JsonObject.read(provenance);
             if (SurgeryProvenance.is(document)) {
-                return Optional
-                        .of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint));
+                return Optional.of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint,
+                        base));
             }
             return Optional.of(of(Provenance.of(document), document.text("version")));
         }
