@@ -25,7 +25,7 @@ abstract class BaseCommand {
 
     // Main looks for it too: it must be known before the parser has read anything.
     @Option(names = "--verbose", order = LAST,
-            description = "Say more: which files were written, and the stack trace after an error.")
+            description = "Say more: how and which files were written, and the stack trace after an error.")
     private boolean verbose;
 
     /** Whether the user wants to know more. */

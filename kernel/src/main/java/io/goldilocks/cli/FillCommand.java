@@ -100,7 +100,7 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
             }
             throw e;
         }
-        report(tensor, seconds);
+        report(tensor, options, seconds);
         return 0;
     }
 
@@ -143,7 +143,7 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
                                 + out + "' from its ending: expected .safetensors, .npy or .bin, or give --format"));
     }
 
-    private void report(TensorProvenance tensor, double seconds) {
+    private void report(TensorProvenance tensor, SaveOptions options, double seconds) {
         TensorSpec stored = tensor.stored();
         PrintWriter summary = isPipe() ? err() : out();
         if (write.json()) {
@@ -162,6 +162,9 @@ final class FillCommand extends BaseCommand implements Callable<Integer> {
                     + stored.shape() + " " + stored.dtype() + ", "
                     + Text.counted(stored.shape().elementCount(), "element") + ", "
                     + WriteOptions.speed(stored.byteSize(), seconds));
+            if (isVerbose() && !isPipe()) {
+                summary.println(WriteOptions.way(options));
+            }
         }
     }
 }

@@ -109,10 +109,10 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
         List<SavedCheckpoint> saved = new ArrayList<>();
         double seconds = write.seconds(threads, options, () -> StopNotice.left(folder),
                 checkpoints -> saved.add(checkpoints.seed(provenance, folder)));
-        report(provenance, saved.getFirst(), seconds);
+        report(provenance, options, saved.getFirst(), seconds);
     }
 
-    private void report(Provenance provenance, SavedCheckpoint saved, double seconds) {
+    private void report(Provenance provenance, SaveOptions options, SavedCheckpoint saved, double seconds) {
         ModelPlan plan = provenance.plan();
         int tensors = plan.tensors().size();
         if (write.json()) {
@@ -134,6 +134,9 @@ final class InitCommand extends BaseCommand implements Callable<Integer> {
             out().println(SavedReport.summary(saved) + ": " + Text.counted(tensors, "tensor") + ", "
                     + Text.counted(plan.parameterCount(), "parameter") + ", "
                     + WriteOptions.speed(plan.byteSize(), seconds));
+            if (isVerbose()) {
+                out().println(WriteOptions.way(options));
+            }
         }
     }
 }

@@ -71,6 +71,13 @@ final class WriteOptions {
         }
     }
 
+    /** What {@code --verbose} tells of the way to the disk. */
+    static String way(SaveOptions options) {
+        FileStrategy strategy = options.strategy();
+        return "by --io " + strategy.chosen()
+                + (strategy == FileStrategy.AUTO ? ", the fastest where it was measured" : "");
+    }
+
     /** What a reader learns of the work: {@code 1,024 bytes in 0.01 s (0.10 GB/s)}. */
     static String speed(long bytes, double seconds) {
         return Text.counted(bytes, "byte") + " in " + Text.hundredths(seconds) + " s ("

@@ -33,7 +33,7 @@ public sealed interface AtomicFile extends Closeable permits WrittenFile, Mapped
      */
     static AtomicFile create(Path target, long size, FileStrategy strategy, boolean overwrite) throws IOException {
         return switch (strategy) {
-            case AUTO -> create(target, size, FileStrategy.WRITTEN, overwrite);
+            case AUTO -> create(target, size, strategy.chosen(), overwrite);
             case WRITTEN -> WrittenFile.create(target, size, overwrite);
             case MAPPED -> MappedFile.create(target, size, overwrite);
             case DIRECT -> DirectFile.create(target, size, overwrite);

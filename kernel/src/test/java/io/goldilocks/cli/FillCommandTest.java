@@ -117,6 +117,14 @@ class FillCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"auto, 'by --io write, the fastest where it was measured'", "write, by --io write"})
+    void verboseTellsTheWayToTheDisk(String io, String line) {
+        String out = Run.done("fill", "--shape", "4", "--init", "ones", "--out", folder.resolve("w.npy"), "--io", io,
+                "--verbose").out();
+        assertEquals(line, out.lines().toList().getLast());
+    }
+
     @Test
     void formatIsStatedOrFollowsFromTheEnding() throws Exception {
         Path raw = folder.resolve("w.bin");

@@ -168,6 +168,25 @@ class AtomicFileTest {
         assertTrue(e.toString().contains("cannot create " + target + " in " + folder + ": "), e.getMessage());
     }
 
+    /** The folder is removed, with all that is in it, by somebody else. */
+    @ParameterizedTest
+    @EnumSource
+    void folderThatVanishesMeanwhileIsAnError(FileStrategy strategy) throws IOException {
+        requirePossible(strategy, folder);
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        Path target = gone.resolve("file");
+        try (AtomicFile file = AtomicFile.create(target, 3, strategy, false)) {
+            for (String name : List.of(gone.toFile().list())) {
+                Files.delete(gone.resolve(name));
+            }
+            Files.delete(gone);
+            file.write(0, MemorySegment.ofArray(NEW));
+            String message = String.valueOf(assertThrows(IOException.class, file::commit).getMessage());
+            assertTrue(message.contains("cannot rename ") && message.contains(target.toString()), message);
+        }
+        assertFalse(Files.exists(gone));
+    }
+
     @ParameterizedTest
     @EnumSource
     void negativeSizeIsRefused(FileStrategy strategy) {
