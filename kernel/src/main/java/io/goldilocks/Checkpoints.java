@@ -1,198 +1,132 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks;
 
-import static java.util.Objects.requireNonNull;
-
 import io.goldilocks.checkpoint.CheckpointHeader;
-import io.goldilocks.checkpoint.NpyHeader;
-import io.goldilocks.checkpoint.SafetensorsHeader;
-import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
-import io.goldilocks.init.Part;
 import io.goldilocks.memory.AtomicFile;
-import io.goldilocks.memory.FileErrors;
-import io.goldilocks.memory.FileStrategy;
-import io.goldilocks.memory.MappedFile;
-import io.goldilocks.memory.WrittenFile;
-import io.goldilocks.model.ModelPlan;
-import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.recipe.Multipliers;
-import io.goldilocks.rng.TensorStream;
-import io.goldilocks.tensor.Slice;
+import io.goldilocks.save.CheckpointJob;
+import io.goldilocks.save.CheckpointWriter;
+import io.goldilocks.save.FileTarget;
+import io.goldilocks.save.NewTensor;
+import io.goldilocks.save.SaveOptions;
+import io.goldilocks.save.SavedCheckpoint;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Writes initial values straight into files, which appear whole or not at all.
  *
  * @param filler the engine that makes the values; it stays open
- * @param strategy how the bytes reach the disk
- * @param overwrite whether files that exist may be replaced
+ * @param options how the files are written
  * @param progress hears of the bytes done, on the calling thread
  */
-public record Checkpoints(Filler filler, FileStrategy strategy, boolean overwrite, Progress progress) {
-    /** The file of a model's weights, as the Hugging Face libraries look for it. */
-    public static final String WEIGHTS = "model.safetensors";
+public record Checkpoints(Filler filler, SaveOptions options, Progress progress) {
+    /** What the files of a model's weights are called, as the Hugging Face libraries look for them. */
+    public static final String BASE_NAME = "model";
+    /** The file of a model's weights, if there is but one. */
+    public static final String WEIGHTS = StoredCheckpoint.WEIGHTS;
     /** The file of a model's config. */
     public static final String CONFIG = "config.json";
     /** The file of what a recipe asks the trainer to multiply. */
     public static final String MULTIPLIERS = "multipliers.json";
 
-    /** What makes a folder hold a checkpoint. */
-    private static final List<String> TELLTALES = List.of(WEIGHTS, CONFIG, Provenance.FILE, MULTIPLIERS,
-            "model.safetensors.index.json");
-
     /**
-     * Makes a folder that the Hugging Face libraries load: {@value #WEIGHTS} and {@value #CONFIG}, the latter with the plan's
-     * element type, and beside them {@value Provenance#FILE} and, if the recipe asks the trainer for any,
-     * {@value #MULTIPLIERS}.
+     * Makes a folder that the Hugging Face libraries load: {@value #WEIGHTS}, or several files and their index, and
+     * {@value #CONFIG}, the latter with the plan's element type; and beside them {@value Provenance#FILE} and, if the recipe
+     * asks the trainer for any, {@value #MULTIPLIERS}.
      *
      * @param provenance the model, the recipe and the seed
      * @param folder the folder; made if it is not there
-     * @throws FileAlreadyExistsException if the folder holds a checkpoint and {@code overwrite} is false
-     * @throws IOException if the files cannot be written; no new file is left then, and what was there stays
+     * @return what was written
+     * @throws FileAlreadyExistsException if the folder holds a checkpoint that may not be replaced
+     * @throws IOException if the files cannot be written, see {@link CheckpointWriter#write}; what was there stays
      * @throws CancellationException if the thread is interrupted, likewise
      * @throws IllegalArgumentException if two tensor names select the same random stream
      */
-    public void seed(Provenance provenance, Path folder) throws IOException {
-        requireNoCheckpoint(folder);
-        ModelPlan plan = provenance.plan();
-        Map<String, PlannedTensor> byName = plan.tensors().stream()
-                .collect(Collectors.toMap(tensor -> tensor.spec().name(), Function.identity()));
-        CheckpointHeader header = SafetensorsHeader.of(plan.tensors().stream().map(PlannedTensor::spec).toList(),
-                provenance.metadata());
-        boolean made = makeFolder(folder);
-        boolean done = false;
-        try (AtomicFile weights = header.create(folder.resolve(WEIGHTS), strategy, overwrite);
-                TextFiles texts = texts(provenance, folder)) {
-            List<FillTask> tasks = new ArrayList<>();
-            for (StoredTensor stored : header.tensors()) {
-                List<Part> parts = requireNonNull(byName.get(stored.spec().name())).parts();
-                tasks.add(task(stored, Slice.whole(stored.spec().shape()), parts, stored.spec(), provenance.seed(),
-                        weights));
-            }
-            requireOwnStreams(tasks);
-            filler.fill(tasks, progress);
-            weights.commit();
-            if (provenance.applied().multipliers().isEmpty()) {
-                Files.deleteIfExists(folder.resolve(MULTIPLIERS)); // Those of a checkpoint that is replaced.
-            }
-            texts.commit();
-            done = true;
-        } catch (InterruptedIOException e) {
-            throw cancelled(e);
-        } finally {
-            if (made && !done) {
-                folder.toFile().delete(); // Quietly: what went wrong before is what the caller must hear.
-            }
+    public SavedCheckpoint seed(Provenance provenance, Path folder) throws IOException {
+        List<NewTensor> tensors = new ArrayList<>();
+        for (TensorProvenance tensor : provenance.tensors()) {
+            TensorSpec spec = tensor.tensor();
+            tensors.add(NewTensor.filled(spec, tensor.parts(), tensor.stream()));
+        }
+        Map<String, String> texts = texts(provenance);
+        Set<String> retired = texts.containsKey(MULTIPLIERS) ? Set.of() : Set.of(MULTIPLIERS);
+        return writer().write(new CheckpointJob(BASE_NAME, tensors, provenance.metadata(), texts, retired), folder);
+    }
+
+    /**
+     * Writes one tensor, or a slice of it, into a file of its own.
+     *
+     * @param tensor the tensor, its slice and what it is made from; a safetensors file states it in its header
+     * @param format how the file holds it
+     * @param file the file
+     * @throws IllegalArgumentException if the format has no such type
+     * @throws IOException if the file exists and may not be replaced, or cannot be written; no new file is left then
+     * @throws CancellationException if the thread is interrupted, likewise
+     */
+    public void write(TensorProvenance tensor, TensorFormat format, Path file) throws IOException {
+        CheckpointHeader header = format.header(tensor.stored(), tensor.metadata());
+        try (AtomicFile target = header.create(file, options.strategy(), options.overwrite())) {
+            long offset = header.tensors().getFirst().offset();
+            filler.fill(List.of(new FillTask(tensor.tensor(), tensor.window(), tensor.parts(), tensor.stream(),
+                    FileTarget.of(target), offset)), progress);
+            target.commit();
+        } catch (InterruptedIOException | CancellationException e) {
+            // An interrupt shows as the former while a file is written and as the latter while it is not: made one.
+            CancellationException cancelled = new CancellationException("no new file was left");
+            cancelled.initCause(e);
+            throw cancelled;
         }
     }
 
     /**
-     * Writes one tensor, or a slice of it, as {@code .safetensors} or {@code .npy}.
+     * Writes one tensor, or a slice of it, to a channel such as that of a pipe: the same bytes as into a file, in order, through a
+     * buffer of at most 64 MiB, or of the whole slice if something in it is computed whole.
      *
-     * @param tensor the whole tensor
-     * @param window the slice that is written
-     * @param parts what the tensor's elements are drawn from
-     * @param seed the seed
-     * @param file the file; its ending chooses the format
-     * @throws IllegalArgumentException if the ending is another, or the format has no such type
-     * @throws IOException if the file exists and {@code overwrite} is false, or cannot be written; no new file is left then
-     * @throws CancellationException if the thread is interrupted, likewise
+     * @param tensor the tensor, its slice and what it is made from
+     * @param format what the bytes are
+     * @param out the channel, which stays open
+     * @throws IllegalArgumentException if the format has no such type
+     * @throws IOException if the channel does not take the bytes
+     * @throws CancellationException if the thread is interrupted
      */
-    public void write(TensorSpec tensor, Slice window, List<Part> parts, long seed, Path file) throws IOException {
-        TensorSpec written = new TensorSpec(tensor.name(), window.shape(), tensor.dtype());
-        String name = file.toString();
-        CheckpointHeader header;
-        if (name.endsWith(".safetensors")) {
-            header = SafetensorsHeader.of(List.of(written), Provenance.metadata(TensorStream.ENGINE, seed));
-        } else if (name.endsWith(".npy")) {
-            header = NpyHeader.of(written);
-        } else {
-            throw new IllegalArgumentException("cannot tell the format of '" + name
-                    + "' from its ending: expected .safetensors or .npy");
-        }
-        try (AtomicFile target = header.create(file, strategy, overwrite)) {
-            filler.fill(List.of(task(header.tensors().getFirst(), window, parts, tensor, seed, target)), progress);
-            target.commit();
-        } catch (InterruptedIOException e) {
-            throw cancelled(e);
-        }
+    public void write(TensorProvenance tensor, TensorFormat format, WritableByteChannel out) throws IOException {
+        new TensorPipe(filler, out, progress).write(format.header(tensor.stored(), tensor.metadata()), tensor);
     }
 
-    private static FillTask task(StoredTensor stored, Slice window, List<Part> parts, TensorSpec tensor, long seed,
-            AtomicFile file) {
-        FillTask.Target target = switch (file) {
-            case WrittenFile written -> new FillTask.Streamed(written::write);
-            case MappedFile mapped -> new FillTask.InMemory(mapped.segment());
-        };
-        return new FillTask(tensor, window, parts, TensorStream.of(seed, tensor.name()), target, stored.offset());
-    }
-
-    /** An interrupt shows as this while a file is written and as the engine's own exception while it is not: made one. */
-    private static CancellationException cancelled(InterruptedIOException cause) {
-        CancellationException cancelled = new CancellationException(cause.getMessage());
-        cancelled.initCause(cause);
-        return cancelled;
+    /**
+     * Returns what writes other checkpoints in the same way.
+     *
+     * @return a writer with this engine, these options and this progress
+     */
+    public CheckpointWriter writer() {
+        return new CheckpointWriter(filler, options, progress);
     }
 
     /** The config last: without it no library takes the folder for a model. */
-    private TextFiles texts(Provenance provenance, Path folder) throws IOException {
-        Map<Path, String> texts = new LinkedHashMap<>();
-        texts.put(folder.resolve(Provenance.FILE), provenance.toJson());
+    private static Map<String, String> texts(Provenance provenance) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(Provenance.FILE, provenance.toJson());
         Multipliers multipliers = provenance.applied().multipliers();
         if (!multipliers.isEmpty()) {
-            texts.put(folder.resolve(MULTIPLIERS), multipliers.toJson(provenance.applied().recipe().name()));
+            texts.put(MULTIPLIERS, multipliers.toJson(provenance.applied().recipe().name()));
         }
-        texts.put(folder.resolve(CONFIG), provenance.config().toJson(provenance.plan().dtype()));
-        return TextFiles.create(texts, overwrite);
-    }
-
-    private void requireNoCheckpoint(Path folder) throws FileAlreadyExistsException {
-        for (String name : TELLTALES) {
-            if (!overwrite && Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(folder.toString(), null, "holds a checkpoint already (" + name
-                        + "); choose another folder or ask to overwrite it");
-            }
-        }
-    }
-
-    private static void requireOwnStreams(List<FillTask> tasks) {
-        Map<Long, String> ids = new HashMap<>();
-        for (FillTask task : tasks) {
-            String name = task.tensor().name();
-            String other = ids.put(task.stream().tensorId(), name);
-            if (other != null) {
-                throw new IllegalArgumentException("tensors '" + other + "' and '" + name
-                        + "' have the same 64-bit id and would get the same random words: rename one");
-            }
-        }
-    }
-
-    private static boolean makeFolder(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return false;
-        }
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new IOException("cannot make the folder " + folder + ": " + FileErrors.reason(e), e);
-        }
-        return true;
+        texts.put(CONFIG, provenance.config().toJson(provenance.plan().dtype()));
+        return texts;
     }
 }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
-import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.BuiltInModels;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.save.SaveOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ class LibraryAloneTest {
                     {"model_type": "gpt2", "vocab_size": 30, "n_positions": 8, "n_embd": 8, "n_layer": 1, "n_head": 2}
                     """.getBytes(StandardCharsets.UTF_8));
             try (Filler filler = new Filler(1)) {
-                new Checkpoints(filler, FileStrategy.WRITTEN, false, Progress.NONE).seed(
+                new Checkpoints(filler, SaveOptions.DEFAULTS, Progress.NONE).seed(
                         Provenance.of(config, null, Recipes.open("gpt2"), Map.of(), 1), Path.of(args[0]));
             }
         }

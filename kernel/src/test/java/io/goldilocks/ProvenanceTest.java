@@ -11,10 +11,11 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonException;
 import io.goldilocks.json.JsonObject;
-import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.recipe.Recipe;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.rng.Engine;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +46,13 @@ class ProvenanceTest {
     static Stream<Provenance> provenances() {
         return Stream.of(Provenance.of(CONFIG, null, Recipes.open("hf"), Map.of(), 0),
                 Provenance.of(CONFIG, DType.BF16, Recipes.open("mup"), Map.of("base_width", 4.0), Long.MIN_VALUE),
+                Provenance.of(CONFIG, null, Recipes.open("hf"), Map.of(), 3).withEngine(Engine.CHACHA8),
                 Provenance.of(CONFIG, DType.F32, OWN, Map.of("std", 0.1234567890123457), -7));
     }
 
     private static void write(Provenance provenance, Path target) throws IOException {
         try (Filler filler = new Filler(1)) {
-            new Checkpoints(filler, FileStrategy.WRITTEN, false, Progress.NONE).seed(provenance, target);
+            new Checkpoints(filler, SaveOptions.DEFAULTS, Progress.NONE).seed(provenance, target);
         }
     }
 
@@ -93,8 +95,8 @@ class ProvenanceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "\"engine\": \"philox4x32-10\"|\"engine\": \"mt19937\"|field 'engine' does not fit this version: it comes to"
-                + " philox4x32-10 here, and was mt19937 in version 0.1.0",
+        "\"engine\": \"philox4x32-10\"|\"engine\": \"mt19937\"|field 'engine' does not fit this version:"
+                + " engine 'mt19937' is unknown: expected philox4x32-10 or chacha8",
         "\"stream_format\": 1|\"stream_format\": 999|field 'stream_format' does not fit this version",
         "\"stream_format\": 1|\"stream_format\": 0|expected a whole number from 1",
         "\"seed\": 3|\"seed\": 3.5|field 'seed' is malformed", "\"seed\": 3|\"seed\": null|field 'seed' is missing",

@@ -8,6 +8,7 @@ import io.goldilocks.distribution.Samples;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Truncation;
 import io.goldilocks.distribution.VectorSamples;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.rng.VectorWords;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** STREAM.md says what the code does: its test vectors hold, its script is the one that is tested, and the script agrees. */
 class StreamDocumentTest {
+    /** What stands before the kinds of that engine. */
+    private static final String CHACHA8 = "chacha8-";
     private static final Path SCRIPT = Path.of("src/test/resources/io/goldilocks/stream.py");
 
     private static String document() throws IOException {
@@ -77,7 +80,8 @@ class StreamDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64", "truncated32", "tail32"})
+    @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64", "truncated32", "tail32", "chacha8-words",
+        "chacha8-normal32", "chacha8-uniform64"})
     void scriptAgreesBitForBit(String kind) throws IOException, InterruptedException {
         for (long seed : new long[]{42, -1}) {
             for (long start : new long[]{5, (1L << 36) - 100}) {
@@ -107,12 +111,16 @@ class StreamDocumentTest {
     }
 
     private static List<String> bits(String kind, long seed, String name, long start, int count) {
+        Engine engine = kind.startsWith(CHACHA8) ? Engine.CHACHA8 : Engine.PHILOX4X32_10;
+        String plain = engine == Engine.CHACHA8 ? kind.substring(CHACHA8.length()) : kind;
         int perTile = kind.endsWith("64") ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
-        int skip = (int) (start % perTile);
-        int tiles = Math.ceilDiv((skip + count) / perTile + 1, 2) * 2;
+        int step = engine.tilesPerStep();
+        long first = start / perTile / step * step;
+        int skip = Math.toIntExact(start - first * perTile);
+        int tiles = ((skip + count) / perTile / step + 1) * step;
         int[] words = new int[tiles * Tile.WORDS];
-        new VectorWords().generate(TensorStream.of(seed, name), start / perTile, tiles, words);
-        return hex(kind, words, tiles).subList(skip, skip + count);
+        new VectorWords().generate(TensorStream.of(engine, seed, name), first, tiles, words);
+        return hex(plain, words, tiles).subList(skip, skip + count);
     }
 
     private static List<String> hex(String kind, int[] words, int tiles) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Goldilocks stream format 1 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex."""
+"""Goldilocks stream format 1 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex.
+KIND is one of KINDS below, with chacha8- before it for that engine."""
 import hashlib, math, sys
 import numpy as np
 
@@ -22,7 +23,7 @@ CENTRAL, WIDE, TAIL, FAR = [[[h(x) for x in half.split()][::-1] for half in pair
 NODES = np.array([0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363])
 WEIGHTS = np.array([0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763])
 
-def words(seed, name, first, tiles):  # -> [tiles, 4 rows, 16 columns]
+def words(seed, name, first, tiles):  # Philox4x32-10 -> [tiles, 4 rows, 16 columns]
     tensor = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
     block = np.arange(16 * first, 16 * (first + tiles), dtype=np.uint64)
     c = [block & LOW, block >> np.uint64(32), block * np.uint64(0) + np.uint64(tensor & 0xFFFFFFFF), block * np.uint64(0) + np.uint64(tensor >> 32)]
@@ -32,6 +33,22 @@ def words(seed, name, first, tiles):  # -> [tiles, 4 rows, 16 columns]
         c = [(q >> np.uint64(32)) ^ c[1] ^ k0, q & LOW, (p >> np.uint64(32)) ^ c[3] ^ k1, p & LOW]
         k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
     return np.stack(c, 1).astype(u32).reshape(-1, 16, 4).transpose(0, 2, 1)
+
+def chacha8(seed, name, first, tiles):  # the same by ChaCha8
+    key = b"expand 32-byte k" + (seed % 2**64).to_bytes(8, "little") + b"Goldilocks chacha8 key 1"
+    block = np.arange(16 * (first // 4), 16 * ((first + tiles + 3) // 4), dtype=np.uint64)
+    tensor = np.frombuffer(hashlib.sha256(name.encode()).digest()[:8], "<u4")
+    start = [block * np.uint64(0) + np.uint64(word) for word in np.frombuffer(key, "<u4")] + [block & LOW, block >> np.uint64(32)]
+    start = [word.astype(u32) for word in start + [block * np.uint64(0) + np.uint64(word) for word in tensor]]
+    x = list(start)
+    for _ in range(4):
+        for quarter in "048c 159d 26ae 37bf 05af 16bc 278d 349e".split():
+            a, b, c, d = (int(i, 16) for i in quarter)
+            for i, j, k, n in (a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7):
+                x[i] = x[i] + x[j]
+                x[k] = (x[k] ^ x[i]) << u32(n) | (x[k] ^ x[i]) >> u32(32 - n)
+    rows = np.stack([a + b for a, b in zip(x, start)], 1).reshape(-1, 16, 16).transpose(0, 2, 1)
+    return rows.reshape(-1, 4, 16)[first % 4:][:tiles]
 
 def fma(a, b, c):  # in f32, rounded once: the product is exact in f64; the sum is rounded to odd there, so f32 sees every bit
     p, c = f64(a) * f64(b), f64(c)
@@ -115,7 +132,8 @@ KINDS = {"words": lambda w: w, "uniform32": uniform32, "normal32": normal32, "un
          "truncated32": truncated32, "tail32": lambda w: truncated32(w, low=3.0, high=5.0)}
 
 if __name__ == "__main__":
-    kind, seed, name, start, count = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
+    kind, seed, name, start, count = sys.argv[1].removeprefix("chacha8-"), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
     per = 32 if kind.endswith("64") else 64
-    values = KINDS[kind](words(seed, name, start // per, (count + per - 1) // per + 1)).ravel()[start % per:][:count]
+    engine = chacha8 if sys.argv[1].startswith("chacha8-") else words
+    values = KINDS[kind](engine(seed, name, start // per, (count + per - 1) // per + 1)).ravel()[start % per:][:count]
     print("\n".join(f"{v:0{values.itemsize * 2}x}" for v in values.view(f"u{values.itemsize}")))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.checkpoint;
 
+import io.goldilocks.json.JsonException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,5 +12,10 @@ public final class MalformedCheckpointException extends IOException {
 
     MalformedCheckpointException(Path file, String message, @Nullable Throwable cause) {
         super(file + ": " + message, cause);
+    }
+
+    /** Takes over a message that names the file. */
+    MalformedCheckpointException(JsonException cause) {
+        super(cause.getMessage(), cause);
     }
 }

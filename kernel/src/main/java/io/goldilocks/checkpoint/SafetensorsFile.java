@@ -28,21 +28,21 @@ import java.util.Map;
  */
 public final class SafetensorsFile implements Closeable {
     /** The longest header that the reference reader accepts, in bytes. */
-    private static final long MAX_HEADER = 100_000_000;
+    static final long MAX_HEADER = 100_000_000;
 
     private final Path path;
     private final SafetensorsParser.Contents contents;
     private final long dataOffset;
     private final Arena arena;
-    private final MemorySegment data;
+    private final MemorySegment bytes;
 
     private SafetensorsFile(Path path, SafetensorsParser.Contents contents, long dataOffset, Arena arena,
-            MemorySegment data) {
+            MemorySegment bytes) {
         this.path = path;
         this.contents = contents;
         this.dataOffset = dataOffset;
         this.arena = arena;
-        this.data = data;
+        this.bytes = bytes;
     }
 
     /**
@@ -70,8 +70,8 @@ public final class SafetensorsFile implements Closeable {
             SafetensorsParser.Contents contents = SafetensorsParser.parse(path, reader(header), dataOffset, fileSize);
             Arena arena = Arena.ofShared();
             try {
-                MemorySegment data = channel.map(MapMode.READ_ONLY, dataOffset, fileSize - dataOffset, arena);
-                return new SafetensorsFile(path, contents, dataOffset, arena, data);
+                MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, fileSize, arena);
+                return new SafetensorsFile(path, contents, dataOffset, arena, bytes);
             } catch (IOException e) {
                 arena.close();
                 throw e;
@@ -106,6 +106,16 @@ public final class SafetensorsFile implements Closeable {
         return contents.tensors();
     }
 
+    /** Where the header ends, in bytes from the start of the file. */
+    long dataOffset() {
+        return dataOffset;
+    }
+
+    /** What stands before the tensors. */
+    MemorySegment header() {
+        return bytes.asSlice(0, dataOffset);
+    }
+
     /**
      * Returns the bytes of a tensor.
      *
@@ -114,7 +124,7 @@ public final class SafetensorsFile implements Closeable {
      * @throws IndexOutOfBoundsException if the tensor is of another file and does not lie within this one
      */
     public MemorySegment data(StoredTensor tensor) {
-        return data.asSlice(tensor.offset() - dataOffset, tensor.spec().byteSize());
+        return bytes.asSlice(tensor.offset(), tensor.spec().byteSize());
     }
 
     /**

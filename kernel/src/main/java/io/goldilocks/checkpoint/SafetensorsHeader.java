@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +44,7 @@ public final class SafetensorsHeader implements CheckpointHeader {
     private static final int MAX_LENGTH = 25_000_000;
 
     // UTF-8 sorts as code points do; Java's own order of UTF-16 does not.
-    private static final Comparator<String> CODE_POINT_ORDER = (a, b) -> Arrays
+    static final Comparator<String> CODE_POINT_ORDER = (a, b) -> Arrays
             .compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private static final Comparator<TensorSpec> FILE_ORDER = Comparator.comparing(TensorSpec::dtype, DType::compareTo)
@@ -79,6 +78,20 @@ public final class SafetensorsHeader implements CheckpointHeader {
         return of(specs, metadata, PAGE);
     }
 
+    /**
+     * Takes the header of an existing file as it stands.
+     *
+     * @param file the open file, which the header ends with
+     * @return the header
+     */
+    public static SafetensorsHeader of(SafetensorsFile file) {
+        long end = file.header().byteSize();
+        for (StoredTensor tensor : file.tensors()) {
+            end += tensor.spec().byteSize();
+        }
+        return new SafetensorsHeader(file.header(), file.tensors(), end);
+    }
+
     static SafetensorsHeader of(List<TensorSpec> specs, Map<String, String> metadata, int alignment) {
         requireValid(specs, metadata);
         List<TensorSpec> sorted = specs.stream().sorted(FILE_ORDER).toList();
@@ -107,9 +120,19 @@ public final class SafetensorsHeader implements CheckpointHeader {
         return fileSize;
     }
 
+    /** Tells whether UTF-8 can hold a text: Java and JSON can spell a surrogate that is alone. */
+    static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            if (Character.MIN_SURROGATE <= c && c <= Character.MAX_SURROGATE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void requireValid(List<TensorSpec> specs, Map<String, String> metadata) {
         Set<String> names = new HashSet<>();
-        CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
         for (TensorSpec spec : specs) {
             String name = spec.name();
             if (name.equals(METADATA)) {
@@ -119,13 +142,13 @@ public final class SafetensorsHeader implements CheckpointHeader {
             if (!names.add(name)) {
                 throw new IllegalArgumentException("tensor '" + name + "' occurs twice: names must differ");
             }
-            if (!utf8.canEncode(name)) {
+            if (!isUnicode(name)) {
                 throw new IllegalArgumentException(
                         "tensor name '" + name + "' is no valid Unicode: a surrogate is alone");
             }
         }
         metadata.forEach((key, value) -> {
-            if (!utf8.canEncode(key) || !utf8.canEncode(value)) {
+            if (!isUnicode(key) || !isUnicode(value)) {
                 throw new IllegalArgumentException(
                         "metadata '" + key + "' is no valid Unicode: a surrogate is alone");
             }

@@ -6,14 +6,18 @@ import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,12 +25,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads the JSON of a safetensors header token by token, and checks that the tensors cover the data without a gap. */
+/**
+ * Reads the JSON of a safetensors header token by token, and checks that the tensors cover the data without a gap. A header can
+ * hold millions of tensors, so that nothing is made for a tensor that is not kept, and no message before it is needed.
+ */
 final class SafetensorsParser {
     /**
      * What a header says.
@@ -38,16 +44,23 @@ final class SafetensorsParser {
 
     private record Entry(TensorSpec spec, long begin, long end) {}
 
+    /** The most entries of the metadata: each takes ten times its bytes in memory. */
+    static final int MAX_METADATA = 1 << 20;
+
     // Strings may be as long as the header, which is bounded. Names are kept once, so that sharing them gains nothing.
-    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final JsonFactory JSON = JsonFactory.builder()
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build();
+
+    private static final Map<String, DType> DTYPES = Stream.of(DType.values())
+            .collect(Collectors.toUnmodifiableMap(DType::name, Function.identity()));
 
     private static final int LONGEST_QUOTE = 100;
     private static final int LONGEST_MESSAGE = 300;
 
     private final Path file;
     private final JsonParser json;
+    private final long[] integers = new long[Shape.MAX_RANK];
 
     private SafetensorsParser(Path file, JsonParser json) {
         this.file = file;
@@ -73,144 +86,191 @@ final class SafetensorsParser {
     }
 
     private Contents parse(long dataOffset, long fileSize) throws MalformedCheckpointException {
-        Map<String, String> metadata = Map.of();
+        Map<String, String> metadata = null;
         List<Entry> entries = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         json.nextToken();
-        require(JsonToken.START_OBJECT, "the header", "a JSON object");
+        require(JsonToken.START_OBJECT, "the header", null, "a JSON object");
         for (String key = json.nextName(); key != null; key = json.nextName()) {
             if (key.equals(SafetensorsHeader.METADATA)) {
+                requireOnce(metadata == null, key, null, "it");
                 metadata = parseMetadata();
             } else {
+                requireOnce(names.add(key), "tensor", key, "each name");
                 entries.add(parseTensor(key));
             }
         }
         if (json.nextToken() != null) {
             throw malformed("expected nothing but white space after the header's JSON, found " + found());
         }
-        return new Contents(metadata, place(entries, dataOffset, fileSize));
+        return new Contents(metadata == null ? Map.of() : metadata, place(entries, dataOffset, fileSize));
     }
 
     private Map<String, String> parseMetadata() throws MalformedCheckpointException {
+        String what = SafetensorsHeader.METADATA;
         json.nextToken();
-        require(JsonToken.START_OBJECT, SafetensorsHeader.METADATA, "an object");
+        require(JsonToken.START_OBJECT, what, null, "an object");
         Map<String, String> metadata = new LinkedHashMap<>();
         for (String key = json.nextName(); key != null; key = json.nextName()) {
             json.nextToken();
-            String what = SafetensorsHeader.METADATA + " " + quote(key);
-            require(JsonToken.VALUE_STRING, what, "a string");
-            requireUnicode(key, what);
-            metadata.put(key, requireUnicode(json.getString(), what));
+            require(JsonToken.VALUE_STRING, what, key, "a string");
+            requireUnicode(key, what, key);
+            requireOnce(metadata.put(key, requireUnicode(json.getString(), what, key)) == null, what, key, "each key");
+            if (metadata.size() > MAX_METADATA) {
+                throw malformed(what + ": expected at most " + MAX_METADATA + " keys, found more");
+            }
         }
         return Collections.unmodifiableMap(metadata);
     }
 
     private Entry parseTensor(String name) throws MalformedCheckpointException {
-        String what = "tensor " + quote(name);
-        requireUnicode(name, what);
+        requireUnicode(name, "tensor", name);
         json.nextToken();
-        require(JsonToken.START_OBJECT, what, "an object");
+        require(JsonToken.START_OBJECT, "tensor", name, "an object");
         DType dtype = null;
-        List<Long> shape = null;
-        List<Long> offsets = null;
+        Shape shape = null;
+        long[] offsets = null;
         for (String field = json.nextName(); field != null; field = json.nextName()) {
             switch (field) {
-                case "dtype" -> dtype = parseDType(what);
-                case "shape" -> shape = parseIntegers(what, field, Shape.MAX_RANK);
-                case "data_offsets" -> offsets = parseIntegers(what, field, 2);
-                default -> throw malformed(
-                        what + ": expected dtype, shape and data_offsets, found the field " + quote(field));
+                case "dtype" -> {
+                    requireFirst(dtype, name, field);
+                    dtype = parseDType(name);
+                }
+                case "shape" -> {
+                    requireFirst(shape, name, field);
+                    shape = parseShape(name, field);
+                }
+                case "data_offsets" -> {
+                    requireFirst(offsets, name, field);
+                    offsets = Arrays.copyOf(integers, parseIntegers(name, field, 2));
+                }
+                default -> throw malformed(called("tensor", name)
+                        + ": expected dtype, shape and data_offsets, found the field " + quote(field));
             }
         }
-        dtype = requirePresent(dtype, what, "dtype");
-        shape = requirePresent(shape, what, "shape");
-        offsets = requirePresent(offsets, what, "data_offsets");
-        if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
-            throw malformed(what + ": expected data_offsets [begin, end] with begin <= end, found " + offsets);
+        dtype = requirePresent(dtype, name, "dtype");
+        shape = requirePresent(shape, name, "shape");
+        offsets = requirePresent(offsets, name, "data_offsets");
+        if (offsets.length != 2 || offsets[0] > offsets[1]) {
+            throw malformed(called("tensor", name) + ": expected data_offsets [begin, end] with begin <= end, found "
+                    + Arrays.toString(offsets));
         }
         try {
-            return new Entry(new TensorSpec(name, new Shape(shape), dtype), offsets.get(0), offsets.get(1));
+            return new Entry(new TensorSpec(name, shape, dtype), offsets[0], offsets[1]);
         } catch (IllegalArgumentException e) {
-            throw new MalformedCheckpointException(file, what + ": " + e.getMessage(), e);
+            throw new MalformedCheckpointException(file, called("tensor", name) + ": " + e.getMessage(), e);
         }
     }
 
-    private DType parseDType(String what) throws MalformedCheckpointException {
+    private DType parseDType(String tensor) throws MalformedCheckpointException {
         json.nextToken();
-        require(JsonToken.VALUE_STRING, what + " dtype", "a string");
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw malformed(called("tensor", tensor) + " dtype: expected a string, found " + found());
+        }
         String name = json.getString();
-        return Stream.of(DType.values()).filter(dtype -> dtype.name().equals(name)).findAny()
-                .orElseThrow(() -> malformed(what + ": expected a dtype of safetensors, found " + quote(name)));
+        DType dtype = DTYPES.get(name);
+        if (dtype == null) {
+            throw malformed(called("tensor", tensor) + ": expected a dtype of safetensors, found " + quote(name));
+        }
+        return dtype;
     }
 
-    private List<Long> parseIntegers(String what, String field, int most) throws MalformedCheckpointException {
+    private Shape parseShape(String tensor, String field) throws MalformedCheckpointException {
+        int rank = parseIntegers(tensor, field, Shape.MAX_RANK);
+        try {
+            return Shape.of(Arrays.copyOf(integers, rank));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedCheckpointException(file, called("tensor", tensor) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a list into {@link #integers} and returns how many there are. */
+    private int parseIntegers(String tensor, String field, int most) throws MalformedCheckpointException {
         json.nextToken();
-        require(JsonToken.START_ARRAY, what + " " + field, "an array");
-        List<Long> integers = new ArrayList<>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (integers.size() == most) {
-                throw malformed(what + " " + field + ": expected at most " + most + " integers, found more");
-            }
-            integers.add(parseInteger(what + " " + field));
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw malformed(called("tensor", tensor) + " " + field + ": expected an array, found " + found());
         }
-        return integers;
+        int count = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (count == most) {
+                throw malformed(called("tensor", tensor) + " " + field + ": expected at most " + most
+                        + " integers, found more");
+            }
+            integers[count] = parseInteger(tensor, field);
+            count++;
+        }
+        return count;
     }
 
-    private long parseInteger(String what) throws MalformedCheckpointException {
-        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && !json.getString().startsWith("-")) {
-            try {
-                return Long.parseLong(json.getString());
-            } catch (NumberFormatException e) {
-                throw new MalformedCheckpointException(file,
-                        what + ": expected integers below 2^63, found " + found(), e);
-            }
+    private long parseInteger(String tensor, String field) throws MalformedCheckpointException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && json.getStringCharacters()[json.getStringOffset()] != '-') {
+            return switch (json.getNumberType()) {
+                case INT, LONG -> json.getLongValue();
+                default -> throw malformed(called("tensor", tensor) + " " + field
+                        + ": expected integers below 2^63, found " + found());
+            };
         }
-        throw malformed(what + ": expected integers of at least 0, found " + found());
+        throw malformed(called("tensor", tensor) + " " + field + ": expected integers of at least 0, found " + found());
     }
 
     private List<StoredTensor> place(List<Entry> entries, long dataOffset, long fileSize)
             throws MalformedCheckpointException {
         entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
-        List<StoredTensor> tensors = new ArrayList<>(entries.size());
+        StoredTensor[] tensors = new StoredTensor[entries.size()];
         long covered = 0;
-        for (Entry entry : entries) {
+        for (int i = 0; i < tensors.length; i++) {
+            Entry entry = entries.get(i);
             TensorSpec spec = entry.spec();
-            String what = "tensor " + quote(spec.name());
             if (entry.begin() != covered) {
-                throw malformed(what + ": expected to begin at byte " + covered + " of the data, found "
-                        + entry.begin() + "; tensors may neither overlap nor leave a gap");
+                throw malformed(called("tensor", spec.name()) + ": expected to begin at byte " + covered
+                        + " of the data, found " + entry.begin() + "; tensors may neither overlap nor leave a gap");
             }
             if (entry.end() - entry.begin() != spec.byteSize()) {
-                throw malformed(what + ": expected " + spec.byteSize() + " bytes for shape " + spec.shape()
-                        + " and type " + spec.dtype() + ", found data_offsets [" + entry.begin() + ", "
+                throw malformed(called("tensor", spec.name()) + ": expected " + spec.byteSize() + " bytes for shape "
+                        + spec.shape() + " and type " + spec.dtype() + ", found data_offsets [" + entry.begin() + ", "
                         + entry.end() + "]");
             }
-            tensors.add(new StoredTensor(spec, dataOffset + covered));
+            tensors[i] = new StoredTensor(spec, dataOffset + covered);
             covered = entry.end();
         }
         if (covered != fileSize - dataOffset) {
             throw malformed(
                     "expected " + covered + " bytes of data after the header, found " + (fileSize - dataOffset));
         }
-        return List.copyOf(tensors);
+        return List.of(tensors);
     }
 
-    private void require(JsonToken expected, String what, String description) throws MalformedCheckpointException {
+    private void require(JsonToken expected, String kind, @Nullable String name, String description)
+            throws MalformedCheckpointException {
         if (json.currentToken() != expected) {
-            throw malformed(what + ": expected " + description + ", found " + found());
+            throw malformed(called(kind, name) + ": expected " + description + ", found " + found());
         }
     }
 
-    private <T> T requirePresent(@Nullable T value, String what, String field) throws MalformedCheckpointException {
+    private void requireOnce(boolean once, String kind, @Nullable String name, String what)
+            throws MalformedCheckpointException {
+        if (!once) {
+            throw malformed(called(kind, name) + ": expected " + what + " once, found it twice");
+        }
+    }
+
+    private void requireFirst(@Nullable Object earlier, String tensor, String field)
+            throws MalformedCheckpointException {
+        requireOnce(earlier == null, "tensor", tensor, "the field " + field);
+    }
+
+    private <T> T requirePresent(@Nullable T value, String tensor, String field) throws MalformedCheckpointException {
         if (value == null) {
-            throw malformed(what + ": expected the field " + field + ", found none");
+            throw malformed(called("tensor", tensor) + ": expected the field " + field + ", found none");
         }
         return value;
     }
 
     // JSON can spell half a surrogate pair, which no UTF-8 can hold.
-    private String requireUnicode(String text, String what) throws MalformedCheckpointException {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-            throw malformed(what + ": expected Unicode text, found a surrogate that is alone");
+    private String requireUnicode(String text, String kind, String name) throws MalformedCheckpointException {
+        if (!SafetensorsHeader.isUnicode(text)) {
+            throw malformed(called(kind, name) + ": expected Unicode text, found a surrogate that is alone");
         }
         return text;
     }
@@ -219,7 +279,11 @@ final class SafetensorsParser {
         return json.currentToken() == null ? "nothing" : quote(json.getString());
     }
 
-    private static String quote(String text) {
+    private static String called(String kind, @Nullable String name) {
+        return name == null ? kind : kind + " " + quote(name);
+    }
+
+    static String quote(String text) {
         return "'" + printable(text, LONGEST_QUOTE) + "'";
     }
 

@@ -23,13 +23,24 @@ abstract class BaseCommand {
     @SuppressWarnings("UnusedVariable") // The parser acts on it.
     private boolean help;
 
-    @Option(names = "--verbose", order = LAST, description = "After an error, print the stack trace too.")
-    @SuppressWarnings("UnusedVariable") // Must be known before the parser has read anything: see Main.
+    // Main looks for it too: it must be known before the parser has read anything.
+    @Option(names = "--verbose", order = LAST,
+            description = "Say more: how and which files were written, and the stack trace after an error.")
     private boolean verbose;
+
+    /** Whether the user wants to know more. */
+    boolean isVerbose() {
+        return verbose;
+    }
 
     /** Standard output. */
     PrintWriter out() {
         return command.commandLine().getOut();
+    }
+
+    /** Standard error, for what belongs beside bytes on standard output. */
+    PrintWriter err() {
+        return command.commandLine().getErr();
     }
 
     /** Tells whether an option stands among the arguments. */

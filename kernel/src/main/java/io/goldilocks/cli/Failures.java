@@ -2,6 +2,7 @@
 package io.goldilocks.cli;
 
 import io.goldilocks.memory.FileErrors;
+import io.goldilocks.save.UnfinishedCheckpointException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintWriter;
@@ -34,9 +35,23 @@ record Failures(PrintWriter err, boolean verbose) {
     }
 
     private void say(String sentence, Throwable cause) {
+        if (isEnding()) {
+            return; // By a signal, of which StopNotice speaks: what fails now fails for that reason.
+        }
         err.println("goldilocks: " + Text.printable(sentence));
         if (verbose) {
             cause.printStackTrace(err);
+        }
+    }
+
+    private static boolean isEnding() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 
@@ -44,7 +59,8 @@ record Failures(PrintWriter err, boolean verbose) {
         return switch (cause) {
             case UncheckedIOException e when e.getCause() != null -> sentence(e.getCause());
             case FileSystemException e -> e.getFile() + ": " + reason(e);
-            case InterruptedIOException _,CancellationException _ -> "cancelled; no new file was left";
+            case InterruptedIOException _ -> "cancelled; no new file was left";
+            case CancellationException e -> "cancelled; " + message(e);
             case IOException e -> message(e);
             case IllegalArgumentException e -> message(e);
             case UnsupportedOperationException e -> message(e);
@@ -58,7 +74,12 @@ record Failures(PrintWriter err, boolean verbose) {
     }
 
     private static String reason(FileSystemException e) {
-        return FileErrors.reason(e) + (e instanceof FileAlreadyExistsException ? " (--overwrite)" : "");
+        String options = switch (e) {
+            case FileAlreadyExistsException _ -> " (--overwrite)";
+            case UnfinishedCheckpointException _ -> " (--resume, --overwrite)";
+            default -> "";
+        };
+        return FileErrors.reason(e) + options;
     }
 
     private static String message(Throwable cause) {

@@ -13,11 +13,14 @@ import picocli.CommandLine.Option;
         description = "Initial weights for large models: fast, and the same bits on every machine.",
         commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n",
         footer = {"", "'goldilocks COMMAND --help' says more, for example 'goldilocks init --help'.",
-            "Exit codes: 0 done, 1 failed, 2 wrong usage; of diff 0 same, 1 different, 2 failed or wrong usage."})
+            "Exit codes: 0 done, 1 failed, 2 wrong usage; of diff and verify 0 same, 1 different, 2 failed or"
+                    + " wrong usage."})
 final class GoldilocksCommand extends BaseCommand {
     /** In the order of the help. */
     private static final List<Class<?>> SUBCOMMANDS = List.of(InitCommand.class, FillCommand.class,
-            InspectCommand.class, DiffCommand.class, ModelsCommand.class, RecipesCommand.class,
+            ReinitCommand.class, InspectCommand.class, DiffCommand.class, VerifyCommand.class, ExtendVocabCommand.class,
+            AddHeadCommand.class,
+            UpcycleCommand.class, LoraCommand.class, ModelsCommand.class, RecipesCommand.class,
             InitializersCommand.class);
 
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Print the version and exit.")

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
-import io.goldilocks.checkpoint.SafetensorsFile;
-import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.tensor.TensorSpec;
 import io.goldilocks.verify.TensorStatistics;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,31 +14,35 @@ import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What is in a file, for a reader or a machine.
+ * What is in a checkpoint, for a reader or a machine.
  *
- * @param path the file
- * @param metadata what the file says of itself
- * @param rows the tensors in the order of their places
+ * @param path the file, or what stands for several
+ * @param files the names of the files
+ * @param metadata what all files say alike of themselves
+ * @param rows the tensors in the order of the files and of their places
  */
-record InspectReport(String path, Map<String, String> metadata, List<Row> rows) implements Report {
+record InspectReport(String path, List<String> files, Map<String, String> metadata, List<Row> rows) implements Report {
     /** A value that some tool put into a file may be a document of its own. */
     private static final int MAX_VALUE = 200;
 
     private record Row(TensorSpec spec, Optional<TensorStatistics> statistics) {}
 
-    static InspectReport of(SafetensorsFile file, Progress progress) {
+    static InspectReport of(StoredCheckpoint checkpoint, Progress progress) {
         long total = 0;
-        for (StoredTensor tensor : file.tensors()) {
-            total += tensor.spec().byteSize();
+        for (TensorSpec tensor : checkpoint.tensors()) {
+            total += tensor.byteSize();
         }
         long done = 0;
         List<Row> rows = new ArrayList<>();
-        for (StoredTensor tensor : file.tensors()) {
-            rows.add(new Row(tensor.spec(), TensorStatistics.of(file.data(tensor), tensor.spec().dtype())));
-            done += tensor.spec().byteSize();
+        for (TensorSpec tensor : checkpoint.tensors()) {
+            rows.add(new Row(tensor, TensorStatistics.of(checkpoint.data(tensor.name()), tensor.dtype())));
+            done += tensor.byteSize();
             progress.report(done, total);
         }
-        return new InspectReport(file.path().toString(), file.metadata(), rows);
+        List<String> files = checkpoint.files().stream().map(file -> String.valueOf(file.path().getFileName()))
+                .toList();
+        Path path = checkpoint.index().isPresent() ? checkpoint.path() : checkpoint.files().getFirst().path();
+        return new InspectReport(path.toString(), files, checkpoint.metadata(), rows);
     }
 
     @Override
@@ -59,12 +63,16 @@ record InspectReport(String path, Map<String, String> metadata, List<Row> rows) 
         metadata.forEach((key, value) -> out.println("metadata: " + Text.printable(key) + " = "
                 + Text.printable(value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "...")));
         out.println(Text.printable(path) + ": " + Text.counted(rows.size(), "tensor") + ", "
-                + Text.counted(parameters(), "parameter") + ", " + Text.counted(bytes(), "byte"));
+                + Text.counted(parameters(), "parameter") + ", " + Text.counted(bytes(), "byte")
+                + (files.size() == 1 ? "" : " in " + Text.counted(files.size(), "file")));
     }
 
     @Override
     public void write(JsonGenerator json) {
         json.writeStringProperty("file", path);
+        json.writeArrayPropertyStart("files");
+        files.forEach(json::writeString);
+        json.writeEndArray();
         json.writeObjectPropertyStart("metadata");
         metadata.forEach(json::writeStringProperty);
         json.writeEndObject();

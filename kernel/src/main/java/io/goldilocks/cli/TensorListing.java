@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
-import io.goldilocks.Checkpoints;
 import io.goldilocks.Provenance;
-import io.goldilocks.checkpoint.SafetensorsFile;
-import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.model.ModelPlan;
@@ -16,25 +14,22 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
- * The tensors of a plan or of a checkpoint, for a comparison. Closed, it gives up its files.
+ * The tensors of a plan or of a checkpoint, for a comparison. Closed, it gives up the checkpoint.
  *
  * @param source what the tensors were read from
  * @param entries the tensors by name, in order
- * @param files the open files that the data lies in
+ * @param checkpoint the open checkpoint that the data lies in, if it is one
  */
-record TensorListing(String source, Map<String, Entry> entries, List<SafetensorsFile> files) implements Closeable {
-    /** The index of a checkpoint that is spread over several files. */
-    private static final String INDEX = "model.safetensors.index.json";
-
+record TensorListing(String source, Map<String, Entry> entries, Optional<StoredCheckpoint> checkpoint)
+        implements
+            Closeable {
     /** The plan of the largest model takes some tens of megabytes. */
     private static final int MAX_BYTES = 256 << 20;
 
@@ -62,33 +57,28 @@ record TensorListing(String source, Map<String, Entry> entries, List<Safetensors
         Builder builder = new Builder();
         plan.tensors().forEach(tensor -> builder.add(new Entry(tensor.spec(), Optional.of(tensor.layout().toString()),
                 Optional.of(tensor.initializer().toString()), Optional.empty())));
-        return new TensorListing(source, builder.entries, List.of());
+        return new TensorListing(source, builder.entries, Optional.empty());
     }
 
     /** Tells whether a path is that of stored tensors: a safetensors file, or a folder that holds such. */
     static boolean isCheckpoint(Path path) {
-        return Files.isDirectory(path)
-                ? Files.exists(path.resolve(Checkpoints.WEIGHTS)) || Files.exists(path.resolve(INDEX))
-                : path.toString().endsWith(".safetensors");
+        return Files.isDirectory(path) ? StoredCheckpoint.isIn(path) : path.toString().endsWith(".safetensors");
     }
 
     /** Lists stored tensors, with their initialisers if a {@code goldilocks.json} beside them tells. */
     static TensorListing ofCheckpoint(Path path) throws IOException {
-        boolean folder = Files.isDirectory(path);
         Path provenance = path.resolve(Provenance.FILE);
-        Map<String, Entry> planned = folder && Files.exists(provenance)
+        Map<String, Entry> planned = Files.isRegularFile(provenance)
                 ? of(path.toString(), Provenance.read(provenance).plan()).entries
                 : Map.of();
-        TensorListing listing = new TensorListing(path.toString(), new LinkedHashMap<>(), new ArrayList<>());
-        try {
-            for (Path file : folder ? weights(path) : List.of(path)) {
-                listing.addAll(SafetensorsFile.open(file), planned);
-            }
-            return listing;
-        } catch (IOException e) {
-            listing.close();
-            throw e;
+        StoredCheckpoint checkpoint = CheckpointArgument.open(path);
+        Builder builder = new Builder();
+        for (TensorSpec spec : checkpoint.tensors()) {
+            Optional<Entry> plan = Optional.ofNullable(planned.get(spec.name()));
+            builder.add(new Entry(spec, plan.flatMap(Entry::layout), plan.flatMap(Entry::initializer),
+                    Optional.of(checkpoint.data(spec.name()))));
         }
+        return new TensorListing(path.toString(), builder.entries, Optional.of(checkpoint));
     }
 
     /** Lists a document: a plan as {@code init --dry-run --json} prints it, or a checkpoint's provenance. */
@@ -107,38 +97,12 @@ record TensorListing(String source, Map<String, Entry> entries, List<Safetensors
             builder.add(new Entry(spec, tensor.optionalText("layout"), tensor.optionalText("initializer"),
                     Optional.empty()));
         }
-        return Optional.of(new TensorListing(file.toString(), builder.entries, List.of()));
+        return Optional.of(new TensorListing(file.toString(), builder.entries, Optional.empty()));
     }
 
     @Override
     public void close() {
-        files.forEach(SafetensorsFile::close);
-    }
-
-    private void addAll(SafetensorsFile file, Map<String, Entry> planned) {
-        files.add(file);
-        for (StoredTensor stored : file.tensors()) {
-            Optional<Entry> plan = Optional.ofNullable(planned.get(stored.spec().name()));
-            entries.put(stored.spec().name(), new Entry(stored.spec(), plan.flatMap(Entry::layout),
-                    plan.flatMap(Entry::initializer), Optional.of(file.data(stored))));
-        }
-    }
-
-    private static List<Path> weights(Path folder) throws IOException {
-        Path whole = folder.resolve(Checkpoints.WEIGHTS);
-        if (Files.exists(whole)) {
-            return List.of(whole);
-        }
-        JsonObject map = JsonObject.read(folder.resolve(INDEX), MAX_BYTES).object("weight_map");
-        List<Path> files = new ArrayList<>();
-        for (String name : new TreeSet<>(map.root().fields().keySet().stream().map(map::text).toList())) {
-            Path file = folder.resolve(name);
-            if (!folder.equals(file.getParent())) {
-                throw map.invalid(name, "is malformed: expected the name of a file in the same folder");
-            }
-            files.add(file);
-        }
-        return files;
+        checkpoint.ifPresent(StoredCheckpoint::close);
     }
 
     private static DType dtype(JsonObject tensor) {

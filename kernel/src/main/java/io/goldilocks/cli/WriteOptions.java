@@ -4,14 +4,14 @@ package io.goldilocks.cli;
 import io.goldilocks.Checkpoints;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.save.SaveOptions;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the commands that write, and how they come to a running engine. */
 final class WriteOptions {
-    private static final int MAX_THREADS = 1024;
-
     /** What is written. */
     @FunctionalInterface
     interface Job {
@@ -22,9 +22,13 @@ final class WriteOptions {
             description = "The seed, a whole number of 64 bits, may be negative. Default: 0.")
     private String seed = "0";
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "How many threads fill, 1 to 1024. The bits do not depend on it. Default: one for each core.")
-    private @Nullable String threads;
+    @Mixin
+    private ThreadsArgument threads = new ThreadsArgument();
+
+    @Option(names = "--io", paramLabel = "HOW", defaultValue = "auto",
+            description = "How the bytes reach the disk: write, through the page cache; mmap, in a mapped file; direct, past the"
+                    + " page cache; or auto, what was fastest. The bits do not depend on it. Default: auto.")
+    private String io = "auto";
 
     @Option(names = "--overwrite", description = "Replace files that exist. Default: refuse.")
     private boolean overwrite;
@@ -40,9 +44,7 @@ final class WriteOptions {
     }
 
     int threads() {
-        return threads == null
-                ? Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors())
-                : (int) whole("--threads", threads, 1, MAX_THREADS);
+        return threads.count();
     }
 
     boolean json() {
@@ -53,14 +55,27 @@ final class WriteOptions {
         return quiet;
     }
 
-    /** Runs a job with an engine of its own and measures it. */
-    double seconds(int threadCount, Job job) throws IOException {
+    /** What was given of them; refuses what is malformed. */
+    SaveOptions options() {
+        return SaveOptions.DEFAULTS.by(FileStrategy.parse(io)).overwriting(overwrite);
+    }
+
+    /** Runs a job with an engine of its own and measures it; {@code left} is what a signal leaves of it, for {@link StopNotice}. */
+    double seconds(int threadCount, SaveOptions options, Supplier<String> left, Job job) throws IOException {
         try (Filler filler = new Filler(threadCount);
-                TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet)) {
+                TerminalProgress progress = TerminalProgress.onStandardError("filling", !json && !quiet);
+                StopNotice _ = new StopNotice(left)) {
             long start = System.nanoTime();
-            job.run(new Checkpoints(filler, FileStrategy.WRITTEN, overwrite, progress));
+            job.run(new Checkpoints(filler, options, progress));
             return (System.nanoTime() - start) * 1e-9;
         }
+    }
+
+    /** What {@code --verbose} tells of the way to the disk. */
+    static String way(SaveOptions options) {
+        FileStrategy strategy = options.strategy();
+        return "by --io " + strategy.chosen()
+                + (strategy == FileStrategy.AUTO ? ", the fastest where it was measured" : "");
     }
 
     /** What a reader learns of the work: {@code 1,024 bytes in 0.01 s (0.10 GB/s)}. */
@@ -69,7 +84,7 @@ final class WriteOptions {
                 + Text.hundredths(bytes / seconds * 1e-9) + " GB/s)";
     }
 
-    private static long whole(String option, String text, long min, long max) {
+    static long whole(String option, String text, long min, long max) {
         try {
             long value = Long.parseLong(text);
             if (min <= value && value <= max) {

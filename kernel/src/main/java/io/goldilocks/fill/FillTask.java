@@ -11,6 +11,7 @@ import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -37,6 +38,41 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
     public record InMemory(MemorySegment segment) implements Target {}
 
     /**
+     * Memory that is lent range by range, such as that of a mapped file.
+     *
+     * @param lender lends a range, ready to be filled
+     * @param settler takes it back, filled
+     */
+    public record Lent(Lender lender, Settler settler) implements Target {}
+
+    /** Lends memory. Called by many threads at once. */
+    @FunctionalInterface
+    public interface Lender {
+        /**
+         * Lends a range of the target.
+         *
+         * @param offset where it begins, in bytes
+         * @param length its length in bytes
+         * @return writable memory of that length
+         * @throws IOException if it cannot be had, which ends the fill
+         */
+        MemorySegment lend(long offset, long length) throws IOException;
+    }
+
+    /** Takes back memory that was lent. Called by many threads at once. */
+    @FunctionalInterface
+    public interface Settler {
+        /**
+         * Takes back a range, as it was lent.
+         *
+         * @param offset where it begins, in bytes
+         * @param length its length in bytes
+         * @throws IOException if something is wrong with it, which ends the fill
+         */
+        void settle(long offset, long length) throws IOException;
+    }
+
+    /**
      * Anything that takes bytes.
      *
      * @param sink the taker
@@ -57,7 +93,7 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
                     + ", which cannot be filled: expected F64, F32, F16, BF16, F8_E4M3 or F8_E5M2");
         }
         window.requireWithin(tensor.shape());
-        long limit = TensorStream.MAX_BLOCKS * (tensor.dtype().bits() == 64 ? 2 : 4);
+        long limit = TensorStream.MAX_WORDS / (tensor.dtype().bits() == 64 ? 2 : 1);
         if (tensor.shape().elementCount() > limit) {
             throw new IllegalArgumentException("tensor '" + tensor.name() + "' of shape " + tensor.shape()
                     + " has more than the " + limit + " elements that a stream has words for");

@@ -26,7 +26,7 @@ final class FrameSamples implements Content.Samples {
     @Override
     public void draw(int draw, Distribution distribution, boolean doubles, long first, MemorySegment out) {
         DType type = doubles ? DType.F64 : DType.F32;
-        TensorStream drawn = new TensorStream(stream.seed(), stream.tensorId(), draw);
+        TensorStream drawn = stream.withDraw(draw);
         Runs.Cursor cursor = new Runs.Cursor();
         cursor.reset(runs, first, out.byteSize() / type.byteSize());
         TileFiller borrowed = idle.poll();

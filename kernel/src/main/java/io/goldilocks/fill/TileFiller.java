@@ -10,9 +10,9 @@ import io.goldilocks.distribution.Samples;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Truncation;
 import io.goldilocks.distribution.Uniform;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
-import io.goldilocks.rng.VectorWords;
 import io.goldilocks.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -32,9 +32,6 @@ final class TileFiller {
     private static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-
-    /** Tiles in a batch that tries whether the vector kernels are compiled: as few as there can be. */
-    private static final int TRIAL = VectorWords.TILES_PER_STEP;
 
     private final Kernels cold;
     private final Kernels hot;
@@ -68,7 +65,8 @@ final class TileFiller {
             fillConstant(value, type, count, target, offset);
             return;
         }
-        Warmth warmth = Warmth.of(type, distribution);
+        Engine engine = stream.engine();
+        Warmth warmth = Warmth.of(engine, type, distribution);
         int perTile = type == DType.F64 ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
         boolean trial = true;
         long done = 0;
@@ -78,16 +76,18 @@ final class TileFiller {
             for (int call = 0; trial && call < Warmth.EMPTY_CALLS; call++) {
                 make(hot, stream, distribution, type, 0, 0);
             }
-            long firstTile = (start + done) / perTile;
-            int skip = (int) ((start + done) % perTile);
-            int made = (int) Math.min(trial ? TRIAL : BATCH, Math.ceilDiv(skip + count - done, perTile));
-            int even = Math.ceilDiv(made, VectorWords.TILES_PER_STEP) * VectorWords.TILES_PER_STEP;
+            long firstTile = (start + done) / perTile / engine.alignment() * engine.alignment();
+            int skip = (int) (start + done - firstTile * perTile);
+            // A trial makes as few tiles as there can be.
+            int most = trial ? engine.tilesPerStep() : BATCH;
+            int made = (int) Math.min(most, Math.ceilDiv(skip + count - done, perTile));
+            int whole = Math.ceilDiv(made, engine.tilesPerStep()) * engine.tilesPerStep();
             if (isHot) {
-                make(hot, stream, distribution, type, firstTile, even);
+                make(hot, stream, distribution, type, firstTile, whole);
             } else {
                 long before = System.nanoTime();
-                make(trial ? hot : cold, stream, distribution, type, firstTile, even);
-                warmth.took(trial, System.nanoTime() - before, even);
+                make(trial ? hot : cold, stream, distribution, type, firstTile, whole);
+                warmth.took(trial, System.nanoTime() - before, whole);
             }
             int taken = (int) Math.min(count - done, (long) made * perTile - skip);
             copy(type, skip, taken, target, offset + done * type.byteSize());

@@ -8,12 +8,13 @@ import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.tensor.DType;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Whether the compiler has reached the vector kernels of one type and distribution. Until then every vector operation is a
+ * Whether the compiler has reached the vector kernels of one engine, type and distribution. Until then every vector operation is a
  * method call that allocates, and the scalar twin is many times faster; since both give the same bits, the choice is free
  * and is made by the clock. A virtual machine that never compiles vectors stays with the scalar twin.
  *
@@ -31,9 +32,9 @@ final class Warmth {
      */
     static final int EMPTY_CALLS = 7;
 
-    private static final Map<DType, Warmth> UNIFORM = ofEachType();
-    private static final Map<DType, Warmth> NORMAL = ofEachType();
-    private static final Map<DType, Warmth> TRUNCATED = ofEachType();
+    private static final Map<Engine, Map<DType, Warmth>> UNIFORM = ofEach();
+    private static final Map<Engine, Map<DType, Warmth>> NORMAL = ofEach();
+    private static final Map<Engine, Map<DType, Warmth>> TRUNCATED = ofEach();
 
     private volatile boolean hot;
     private int wins;
@@ -42,13 +43,13 @@ final class Warmth {
     /** What trials took and scalar batches have not yet matched: trials get half of the time, however slow they are. */
     private double owedNanos;
 
-    static Warmth of(DType type, Distribution distribution) {
-        Map<DType, Warmth> each = switch (distribution) {
+    static Warmth of(Engine engine, DType type, Distribution distribution) {
+        Map<Engine, Map<DType, Warmth>> each = switch (distribution) {
             case Normal _ -> NORMAL;
             case TruncatedNormal _ -> TRUNCATED;
             case Uniform _,Constant _ -> UNIFORM;
         };
-        return requireNonNull(each.get(type));
+        return requireNonNull(requireNonNull(each.get(engine)).get(type));
     }
 
     /** True once the vector kernels have been seen to be the faster ones; it stays true. */
@@ -77,11 +78,15 @@ final class Warmth {
         }
     }
 
-    private static Map<DType, Warmth> ofEachType() {
-        Map<DType, Warmth> each = new EnumMap<>(DType.class);
-        for (DType type : DType.values()) {
-            each.put(type, new Warmth());
+    private static Map<Engine, Map<DType, Warmth>> ofEach() {
+        Map<Engine, Map<DType, Warmth>> all = new EnumMap<>(Engine.class);
+        for (Engine engine : Engine.values()) {
+            Map<DType, Warmth> each = new EnumMap<>(DType.class);
+            for (DType type : DType.values()) {
+                each.put(type, new Warmth());
+            }
+            all.put(engine, each);
         }
-        return each;
+        return all;
     }
 }

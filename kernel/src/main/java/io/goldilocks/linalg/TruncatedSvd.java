@@ -23,6 +23,9 @@ public final class TruncatedSvd {
     /** Multiplications by WᵀW after the first by W. */
     public static final int ITERATIONS = 8;
 
+    /** Products of elements in one multiplication below which a second thread costs more than it brings. */
+    private static final long SMALL = 1 << 22;
+
     private final double[][] left;
     private final double[] values;
     private final double[][] right;
@@ -65,15 +68,16 @@ public final class TruncatedSvd {
         for (int j = 0; j < width; j++) {
             System.arraycopy(gaussians[j], 0, sketch.get(j), 0, matrix.columns());
         }
-        Columns range = sketch.multipliedBy(matrix, parallel);
-        HouseholderQr.decompose(range, parallel);
+        Parallel team = (long) matrix.rows() * matrix.columns() * width < SMALL ? Parallel.NONE : parallel;
+        Columns range = sketch.multipliedBy(matrix, team);
+        HouseholderQr.decompose(range, team);
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-            Columns coRange = range.multipliedByTransposed(matrix, parallel);
-            HouseholderQr.decompose(coRange, parallel);
-            range = coRange.multipliedBy(matrix, parallel);
-            HouseholderQr.decompose(range, parallel);
+            Columns coRange = range.multipliedByTransposed(matrix, team);
+            HouseholderQr.decompose(coRange, team);
+            range = coRange.multipliedBy(matrix, team);
+            HouseholderQr.decompose(range, team);
         }
-        return inRange(matrix, rank, range, parallel);
+        return inRange(matrix, rank, range, team);
     }
 
     /**

@@ -4,7 +4,6 @@ package io.goldilocks.memory;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -81,6 +80,10 @@ final class TemporaryFile implements AutoCloseable {
         return size;
     }
 
+    Path path() {
+        return path;
+    }
+
     FileChannel channel() {
         return channel;
     }
@@ -88,12 +91,17 @@ final class TemporaryFile implements AutoCloseable {
     /** Reserves the space; gives the reason if that is not possible here. */
     Optional<String> reserve() throws IOException {
         try {
-            return size == 0 ? Optional.empty() : Preallocation.reserve(path, size);
+            return size == 0 ? Optional.empty() : Preallocation.reserve(Descriptors.of(path), size);
         } catch (IOException e) {
             IOException failure = failure(e);
             close();
             throw failure;
         }
+    }
+
+    /** What sends the file to the disk while it is made, or none where that is not possible. */
+    Optional<Writeback> writeback(Writeback.Release mapping) throws IOException {
+        return Writeback.of(Descriptors.of(path), size, mapping);
     }
 
     /** Turns a failure of the channel into one that names the file and says what to do. */
@@ -109,6 +117,14 @@ final class TemporaryFile implements AutoCloseable {
                 "cannot write " + target + ": " + FileErrors.reason(cause) + " (" + size + " bytes needed, "
                         + folder.toFile().getUsableSpace() + " bytes free)",
                 cause);
+    }
+
+    /** Refuses a commit while bytes are missing. */
+    void requireWhole(long written) {
+        if (written != size) {
+            throw new IllegalStateException(
+                    "cannot commit " + target + ": " + written + " of " + size + " bytes were written");
+        }
     }
 
     void commit() throws IOException {
@@ -168,26 +184,12 @@ final class TemporaryFile implements AutoCloseable {
         return true;
     }
 
-    // Only POSIX systems can, and need to, force a folder. An interrupt here comes too late to cancel anything.
     private void forceFolder() throws IOException {
-        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        boolean interrupted = false;
-        boolean forced = false;
-        while (!forced) {
-            try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-                entries.force(true);
-                forced = true;
-            } catch (ClosedByInterruptException e) {
-                interrupted |= Thread.interrupted();
-            } catch (IOException e) {
-                throw new IOException(
-                        target + " is whole, but its folder could not be forced to disk: " + FileErrors.reason(e), e);
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            Folders.force(folder);
+        } catch (IOException e) {
+            throw new IOException(
+                    target + " is whole, but its folder could not be forced to disk: " + FileErrors.reason(e), e);
         }
     }
 

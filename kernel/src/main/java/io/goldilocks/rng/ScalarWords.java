@@ -3,25 +3,40 @@ package io.goldilocks.rng;
 
 /** The words of a stream, one block at a time: the specification that {@link VectorWords} equals bit for bit. */
 public final class ScalarWords implements Words {
-    private final int[] block = new int[Tile.ROWS];
+    private final int[] state = new int[ChaCha.WORDS];
+    private final int[] block = new int[ChaCha.WORDS];
 
     /** Makes the scalar twin. */
     public ScalarWords() {}
 
     @Override
     public void generate(TensorStream stream, long firstTile, int tiles, int[] out) {
-        for (int tile = 0; tile < tiles; tile++) {
-            for (int column = 0; column < Tile.BLOCKS; column++) {
-                long number = (firstTile + tile) * Tile.BLOCKS + column;
-                block[0] = (int) number;
-                block[1] = stream.counter1(number);
-                block[2] = stream.counter2();
-                block[3] = stream.counter3();
-                Philox4x32.encipher(block, stream.key0(), stream.key1());
-                for (int row = 0; row < Tile.ROWS; row++) {
-                    out[tile * Tile.WORDS + row * Tile.BLOCKS + column] = block[row];
-                }
+        int rows = stream.engine().wordsPerBlock();
+        long first = firstTile * Tile.WORDS / rows;
+        for (int number = 0; number < tiles * Tile.WORDS / rows; number++) {
+            switch (stream.engine()) {
+                case PHILOX4X32_10 -> philox(stream, first + number);
+                case CHACHA8 -> chaCha8(stream, first + number);
+            }
+            int at = number / Tile.BLOCKS * Tile.BLOCKS * rows + number % Tile.BLOCKS;
+            for (int row = 0; row < rows; row++) {
+                out[at + row * Tile.BLOCKS] = block[row];
             }
         }
+    }
+
+    private void philox(TensorStream stream, long number) {
+        block[0] = (int) number;
+        block[1] = stream.counter1(number);
+        block[2] = stream.counter2();
+        block[3] = stream.counter3();
+        Philox4x32.encipher(block, stream.key0(), stream.key1());
+    }
+
+    private void chaCha8(TensorStream stream, long number) {
+        ChaCha.start(stream, state);
+        state[ChaCha.COUNTER] = (int) number;
+        state[ChaCha.COUNTER + 1] = stream.counter1(number);
+        ChaCha.block(state, ChaCha.ROUNDS, block);
     }
 }

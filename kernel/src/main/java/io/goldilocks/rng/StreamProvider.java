@@ -9,7 +9,8 @@ import org.apache.commons.rng.UniformRandomProvider;
  * the f32 uniforms on [0, 1) of a tensor. Not safe for use by several threads at once.
  */
 public final class StreamProvider implements UniformRandomProvider {
-    private static final int BUFFERED_TILES = VectorWords.TILES_PER_STEP;
+    /** A step of either engine, and a multiple of what either may begin at. */
+    private static final int BUFFERED_TILES = 8;
     private static final int BUFFERED = BUFFERED_TILES * Tile.WORDS;
 
     private final TensorStream stream;
@@ -26,7 +27,7 @@ public final class StreamProvider implements UniformRandomProvider {
     }
 
     /**
-     * Opens the main stream of a tensor.
+     * Opens the main stream of a tensor, by Philox4x32-10.
      *
      * @param seed the seed
      * @param name the tensor's name
@@ -35,10 +36,22 @@ public final class StreamProvider implements UniformRandomProvider {
      * @throws IllegalArgumentException if the position is out of range
      */
     public static StreamProvider at(long seed, String name, long position) {
-        if (position < 0 || position >= TensorStream.MAX_BLOCKS * Tile.ROWS) {
+        return at(TensorStream.of(seed, name), position);
+    }
+
+    /**
+     * Opens a stream.
+     *
+     * @param stream the stream
+     * @param position the number of the first word to give, 0 to 2⁵⁸ − 1
+     * @return the source
+     * @throws IllegalArgumentException if the position is out of range
+     */
+    public static StreamProvider at(TensorStream stream, long position) {
+        if (position < 0 || position >= TensorStream.MAX_WORDS) {
             throw new IllegalArgumentException("position " + position + " is out of range: expected 0 to 2^58 - 1");
         }
-        return new StreamProvider(TensorStream.of(seed, name), position);
+        return new StreamProvider(stream, position);
     }
 
     @Override

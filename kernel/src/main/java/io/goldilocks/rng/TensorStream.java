@@ -10,20 +10,19 @@ import java.security.NoSuchAlgorithmException;
 /**
  * The words that belong to one tensor under one seed: stream format 1, written down in {@code STREAM.md}.
  *
- * <p>The key of the generator is the seed. The counter of a block holds the block's number (56 bits), the draw (8 bits) and
+ * <p>The key of the engine is the seed, for ChaCha8 with a fixed text after it. The counter of a block holds the block's number (56 bits), the draw (8 bits) and
  * the tensor's id (64 bits), so the streams of two tensors share no counter unless their ids are equal.
  *
+ * @param engine the generator
  * @param seed the seed: all 64 bits count
  * @param tensorId the first 8 bytes, little-endian, of the SHA-256 of the tensor's name in UTF-8
  * @param draw 0 for the main stream, 1 to 255 for what needs more words for an element
  */
-public record TensorStream(long seed, long tensorId, int draw) {
+public record TensorStream(Engine engine, long seed, long tensorId, int draw) {
     /** The version of the stream format: a change of bits is a new version. */
     public static final int FORMAT = 1;
-    /** The name of the generator. */
-    public static final String ENGINE = "philox4x32-10";
-    /** One past the greatest number of a block. */
-    public static final long MAX_BLOCKS = 1L << 56;
+    /** The words of a stream. */
+    public static final long MAX_WORDS = 1L << 58;
 
     /**
      * Checks the draw.
@@ -37,14 +36,36 @@ public record TensorStream(long seed, long tensorId, int draw) {
     }
 
     /**
-     * Makes the main stream of a tensor.
+     * Makes the main stream of a tensor, by Philox4x32-10.
      *
      * @param seed the seed
      * @param name the tensor's name
      * @return the stream
      */
     public static TensorStream of(long seed, String name) {
-        return new TensorStream(seed, tensorId(name), 0);
+        return of(Engine.PHILOX4X32_10, seed, name);
+    }
+
+    /**
+     * Makes the main stream of a tensor.
+     *
+     * @param engine the generator
+     * @param seed the seed
+     * @param name the tensor's name
+     * @return the stream
+     */
+    public static TensorStream of(Engine engine, long seed, String name) {
+        return new TensorStream(engine, seed, tensorId(name), 0);
+    }
+
+    /**
+     * Returns another stream of the same tensor.
+     *
+     * @param other its draw
+     * @return the stream
+     */
+    public TensorStream withDraw(int other) {
+        return new TensorStream(engine, seed, tensorId, other);
     }
 
     /**

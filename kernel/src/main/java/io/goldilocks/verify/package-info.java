@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What became of a tensor's bytes: statistics.
+ * What became of a tensor's bytes: made again and compared bit for bit, or examined, alone or under a recipe; statistics.
  *
- * <p><b>In:</b> a segment and its element type. <b>Out:</b> figures. <b>May import:</b> every stage, but neither
- * {@code cli} nor the front door.
+ * <p><b>In:</b> an open checkpoint, and what its provenance or a recipe says. <b>Out:</b> figures, findings. <b>May import:</b>
+ * every stage, and the front door for what it writes beside the weights; not {@code cli}.
  */
 @NullMarked
 package io.goldilocks.verify;

@@ -4,11 +4,15 @@ package io.goldilocks.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goldilocks.checkpoint.ShardIndex;
+import io.goldilocks.checkpoint.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,12 +116,18 @@ class DiffCommandTest {
         Run.done("init", Run.model("gpt2"), "--out", whole);
         Path shards = Files.createDirectory(folder.resolve("shards"));
         Files.copy(whole.resolve("model.safetensors"), shards.resolve("model-00001-of-00001.safetensors"));
-        Files.writeString(shards.resolve("model.safetensors.index.json"),
-                "{\"weight_map\": {\"a\": \"model-00001-of-00001.safetensors\", \"b\": \"model-00001-of-00001.safetensors\"}}");
+        Path index = Files.writeString(shards.resolve("model.safetensors.index.json"), index(whole));
         Run.done("diff", whole, shards);
-        Files.writeString(shards.resolve("model.safetensors.index.json"),
-                "{\"weight_map\": {\"a\": \"../whole/model.safetensors\"}}");
+        Files.writeString(index, "{\"weight_map\": {\"a\": \"../whole/model.safetensors\"}}");
         trouble(List.of("diff", whole, shards), "expected the name of a file in the same folder");
+    }
+
+    private static String index(Path whole) throws IOException {
+        try (StoredCheckpoint checkpoint = StoredCheckpoint.open(whole)) {
+            Map<String, String> map = new TreeMap<>();
+            checkpoint.tensors().forEach(tensor -> map.put(tensor.name(), "model-00001-of-00001.safetensors"));
+            return new ShardIndex(OptionalLong.empty(), OptionalLong.empty(), new TreeMap<>(map)).toJson();
+        }
     }
 
     @Test

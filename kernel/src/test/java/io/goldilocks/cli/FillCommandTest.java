@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FillCommandTest {
     @TempDir
@@ -96,6 +98,56 @@ class FillCommandTest {
         assertEquals("NUMPY", new String(file, 1, 5, StandardCharsets.US_ASCII));
         assertTrue(new String(file, StandardCharsets.ISO_8859_1).contains("'shape': (7, 9)"));
         assertArrayEquals(bytes(safetensors), Arrays.copyOfRange(file, file.length - 7 * 9 * 4, file.length));
+    }
+
+    /** By every way to the disk, the same file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "write", "mmap", "direct"})
+    void everyWayToTheDiskMakesTheSameFile(String io) throws Exception {
+        Path file = folder.resolve("w.safetensors");
+        Path other = folder.resolve("other.safetensors");
+        List<String> same = List.of("fill", "--shape", "1100x1001", "--init", "normal");
+        Run.done(with(same, "--out", file.toString()));
+        Run run = Run.of(with(same, "--out", other.toString(), "--io", io));
+        if (run.err().contains("use the strategy write")) {
+            System.out.println("skipped: " + run.err());
+        } else {
+            assertEquals(0, run.code(), run.err());
+            assertEquals(-1, Files.mismatch(file, other));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto, 'by --io write, the fastest where it was measured'", "write, by --io write"})
+    void verboseTellsTheWayToTheDisk(String io, String line) {
+        String out = Run.done("fill", "--shape", "4", "--init", "ones", "--out", folder.resolve("w.npy"), "--io", io,
+                "--verbose").out();
+        assertEquals(line, out.lines().toList().getLast());
+    }
+
+    @Test
+    void formatIsStatedOrFollowsFromTheEnding() throws Exception {
+        Path raw = folder.resolve("w.bin");
+        Path stated = folder.resolve("w.dat");
+        List<String> same = List.of("fill", "--shape", "7x9", "--init", "normal");
+        Run.done(with(same, "--out", raw.toString()));
+        Run.done(with(same, "--out", stated.toString(), "--format", "bin"));
+        assertEquals(-1, Files.mismatch(raw, stated));
+        Path safetensors = folder.resolve("w.safetensors");
+        Run.done(with(same, "--out", safetensors.toString()));
+        assertArrayEquals(bytes(safetensors), Files.readAllBytes(raw));
+    }
+
+    /** The bits are those of the test vector in STREAM.md; verify makes them again by the engine that the header names. */
+    @Test
+    void engineMakesTheWords() throws Exception {
+        Path file = folder.resolve("w.safetensors");
+        List<String> same = List.of("fill", "--shape", "1000", "--init", "uniform(a=0,b=1)", "--seed", "42", "--name",
+                "w", "--out", file.toString());
+        Run.done(with(same, "--engine", "chacha8"));
+        assertEquals("d85eae3d845e693f", HexFormat.of().formatHex(bytes(file), 0, 8));
+        Run.done("verify", file);
+        Run.misused(List.of(with(same, "--engine", "mt19937")), "expected philox4x32-10 or chacha8");
     }
 
     @Test

@@ -25,15 +25,22 @@ class HelpTest {
     @ValueSource(strings = {"-h", "--help"})
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
-        for (String command : List.of("init", "fill", "inspect", "diff", "models", "recipes", "initializers")) {
+        for (String command : List.of("init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head",
+                "upcycle", "lora",
+                "models", "recipes", "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
-        assertTrue(help.contains("Exit codes: 0 done, 1 failed, 2 wrong usage; of diff 0 same, 1 different, 2 failed"),
+        assertTrue(
+                help.contains("Exit codes: 0 done, 1 failed, 2 wrong usage; of diff and verify 0 same, 1 different, 2"),
                 help);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "fill", "inspect", "diff", "models", "recipes", "initializers"})
+    @ValueSource(
+            strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle",
+                "lora",
+                "models",
+                "recipes", "initializers"})
     void explainsEachCommand(String command) {
         String help = Run.done(command, "--help").out();
         assertTrue(help.startsWith("Usage: goldilocks " + command), help);

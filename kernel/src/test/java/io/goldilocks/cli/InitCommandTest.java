@@ -92,6 +92,34 @@ class InitCommandTest {
     }
 
     @Test
+    void summaryNamesTheIndexOfSeveralFiles() throws Exception {
+        String size = "800KB";
+        List<String> lines = Run.done("init", Run.model("gpt2"), "--out", folder, "--max-shard-size", size, "--verbose")
+                .out()
+                .lines().toList();
+        assertTrue(lines.get(0).startsWith("wrote model-00001-of-00003.safetensors: "), lines.toString());
+        assertTrue(lines.get(3).startsWith("wrote " + folder.resolve("model.safetensors.index.json")
+                + " of 3 files and config.json: 52 tensors, 482,496 parameters, 1,929,984 bytes in "),
+                lines.toString());
+        assertEquals(List.of("config.json", "goldilocks.json", "model-00001-of-00003.safetensors",
+                "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors", "model.safetensors.index.json"),
+                Run.names(folder));
+        Map<String, Object> again = Run.done("init", Run.model("gpt2"), "--out", folder, "--max-shard-size", size,
+                "--resume", "--json").json();
+        assertEquals(3, Run.list(again, "weights").size());
+        assertEquals(again.get("weights"), again.get("kept"));
+        assertEquals(1_929_984, Run.done("inspect", folder, "--json").json().get("bytes"));
+        assertEquals(0, Run.done("verify", folder).code());
+    }
+
+    @Test
+    void malformedShardSizeIsWrongUsage() throws Exception {
+        Run.misused(List.of("init", Run.model("gpt2"), "--out", folder, "--max-shard-size", "5GiB"),
+                "--max-shard-size: size '5GiB' is malformed", "5GB");
+        assertEquals(List.of(), Run.names(folder));
+    }
+
+    @Test
     void quietPrintsNothing() throws Exception {
         assertEquals("", Run.done("init", Run.model("gpt2"), "--out", folder, "--quiet").out());
         assertEquals(List.of("config.json", "goldilocks.json", "model.safetensors"), Run.names(folder));

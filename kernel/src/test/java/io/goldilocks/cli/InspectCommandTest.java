@@ -49,6 +49,7 @@ class InspectCommandTest {
         assertTrue(run.out().chars().allMatch(c -> c < 128), run.out());
         Map<String, Object> report = run.json();
         assertEquals(file.toString(), report.get("file"));
+        assertEquals(List.of("any.safetensors"), report.get("files"));
         assertEquals(Map.of("format", "pt", "note", "café \u001b[31m"), report.get("metadata"));
         assertEquals(3, report.get("tensor_count"));
         assertEquals(3, report.get("parameters"));
@@ -71,9 +72,23 @@ class InspectCommandTest {
     }
 
     @Test
+    void shardsAreOneCheckpoint() throws Exception {
+        String index = "{\"weight_map\": {\"a\": \"1.safetensors\", \"b\": \"2.safetensors\"}}";
+        Files.writeString(folder.resolve("model.safetensors.index.json"), index);
+        Files.write(folder.resolve("1.safetensors"),
+                safetensors("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 1));
+        Files.write(folder.resolve("2.safetensors"),
+                safetensors("{\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}", 2));
+        Run run = Run.done("inspect", folder);
+        assertTrue(run.out().endsWith(folder + ": 2 tensors, 2 parameters, 8 bytes in 2 files\n"), run.out());
+        assertEquals(List.of("1.safetensors", "2.safetensors"),
+                Run.done("inspect", folder, "--json").json().get("files"));
+    }
+
+    @Test
     void missingFilesAreNamed() {
         Run.fails(List.of("inspect", folder.resolve("none")), folder.resolve("none") + ": there is no such file");
-        Run.fails(List.of("inspect", folder), folder + ": this folder holds no model.safetensors");
+        Run.fails(List.of("inspect", folder), folder + ": this folder holds neither model.safetensors nor");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.goldilocks.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -21,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
 
 /**
- * What the command writes, loaded and run by transformers: every class of every family, in a small model of six layers. Needs a
- * Python with torch, transformers and safetensors: that of {@code GOLDILOCKS_PYTHON}, else {@code python3}.
+ * What the command writes, loaded and run by transformers: every class of every family, in a small model of six layers. For the
+ * Python see {@link Interop}.
  */
 class InteropTest {
-    private static final Path SCRIPT = Path.of("src/test/resources/io/goldilocks/interop.py");
+    private static final Path SAVED = Path.of("src/test/resources/io/goldilocks/saved.py");
     private static final int LAYERS = 6;
 
     @TempDir
@@ -34,32 +32,26 @@ class InteropTest {
     @Test
     @Tag("interop")
     void transformersLoadsAndRunsEveryClass() throws Exception {
-        String python = Objects.requireNonNullElse(System.getenv("GOLDILOCKS_PYTHON"), "python3");
-        requireLibraries(python);
-        List<String> command = new ArrayList<>(List.of(python, SCRIPT.toString()));
-        for (Path checkpoint : checkpoints()) {
-            command.add(checkpoint.toString());
-        }
-        List<String> lines = output(new ProcessBuilder(command));
+        List<Path> checkpoints = checkpoints();
+        List<String> lines = Interop.run(Interop.SCRIPT, checkpoints.toArray());
         List<String> wrong = lines.stream().filter(line -> !line.endsWith(" ok")).toList();
         assertTrue(wrong.isEmpty(), () -> String.join(System.lineSeparator(), wrong));
-        assertEquals(command.size() - 2, lines.size());
+        assertEquals(checkpoints.size(), lines.size());
     }
 
-    private static void requireLibraries(String python) throws InterruptedException {
-        String why;
-        try {
-            Process process = new ProcessBuilder(python, "-c", "import torch, transformers, safetensors")
-                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            why = process.waitFor() == 0 ? "" : "it lacks torch, transformers or safetensors";
-        } catch (IOException e) {
-            why = "it does not start";
-        }
-        if (!why.isEmpty()) {
-            String message = "interop with transformers was skipped: tried " + python + ", but " + why
-                    + "; set GOLDILOCKS_PYTHON";
-            System.out.println(message);
-            abort(message);
+    /** In many files, under the recipe of the library: nothing is found; under another recipe, in each model something is. */
+    @Test
+    @Tag("interop")
+    void whatTransformersSavesIsVerified() throws Exception {
+        List<String> families = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gpt2", "gpt_neox", "llama", "mamba2",
+                "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "t5", "vit");
+        Object[] folders = families.stream().flatMap(family -> Stream.of(Run.model(family), folder.resolve(family)))
+                .toArray();
+        assertEquals(families.size(), Interop.run(SAVED, folders).size());
+        for (String family : families) {
+            String out = Run.done("verify", folder.resolve(family), "--recipe", "hf").out();
+            assertTrue(out.endsWith(": nothing found\n"), out);
+            assertEquals(1, Run.of("verify", folder.resolve(family), "--recipe", "torch-defaults").code(), family);
         }
     }
 
@@ -71,7 +63,9 @@ class InteropTest {
                 Path checkpoint = folder.resolve(columns[1]);
                 Path config = Files.writeString(folder.resolve(columns[1] + ".json"),
                         JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(config(columns[0], columns[1])));
-                Run.done("init", config, "--out", checkpoint, "--quiet");
+                // Every other one in several files.
+                Run.done("init", config, "--out", checkpoint, "--quiet", "--max-shard-size",
+                        checkpoints.size() % 2 == 0 ? "5GB" : "200KB");
                 checkpoints.add(checkpoint);
             }
         }
@@ -97,15 +91,5 @@ class InteropTest {
             fields.put("decoder_start_token_id", 0);
         }
         return fields;
-    }
-
-    private static List<String> output(ProcessBuilder builder) throws IOException, InterruptedException {
-        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        List<String> lines;
-        try (Stream<String> out = process.inputReader().lines()) {
-            lines = out.toList();
-        }
-        assertEquals(0, process.waitFor());
-        return lines;
     }
 }

@@ -11,6 +11,7 @@ import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.simd.Lanes;
 import io.goldilocks.tensor.DType;
@@ -40,10 +41,11 @@ class AllocationTest {
     /** More than the bookkeeping of one fill, in bytes, and far less than one boxed vector for each tile of it. */
     private static final long BOOKKEEPING = 8192;
 
-    /** Zero bytes a call, for every type × distribution × kind of memory, with call sites that have seen all of them. */
+    /** Zero bytes a call, for every type × distribution × kind of memory and for both engines, with call sites that have seen all of them. */
     @Test
     void tilesAllocateNothing(@TempDir Path folder) throws IOException {
         TensorStream stream = TensorStream.of(1, "w");
+        TensorStream other = TensorStream.of(Engine.CHACHA8, 1, "w");
         TileFiller filler = TileFiller.only(Kernels.vector());
         List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1), new Constant(1),
                 new TruncatedNormal(0, 1, -2, 2), new TruncatedNormal(0, 1, 3, 5));
@@ -71,6 +73,9 @@ class AllocationTest {
                             allocated += allocatedByCalls(filler, stream, distribution, type, memory);
                         }
                     }
+                }
+                for (MemorySegment memory : memories) {
+                    allocated += allocatedByCalls(filler, other, new Normal(0, 1), DType.F32, memory);
                 }
             } while (allocated > 0 && System.nanoTime() < deadline);
             assertEquals(0, allocated, "bytes allocated by " + CALLS + " calls of each kind");

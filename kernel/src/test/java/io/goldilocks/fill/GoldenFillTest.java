@@ -7,6 +7,8 @@ import io.goldilocks.distribution.Distribution;
 import io.goldilocks.distribution.Normal;
 import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
+import io.goldilocks.rng.Engine;
+import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * test fails, a published checkpoint can no longer be made again: either mend the code, or raise the format's version.
  */
 class GoldenFillTest {
+    private static final long SEED = 20251;
+
     @ParameterizedTest
     @CsvSource({
         "F64, ecd51485fffc244c98e339f22f574e8f90600d363b115a93bdf8dd507602fd3b, 250dcdf57e5f56ef27d4c78b540e3a03358a8f94b15b9ab7ed396f4fc87e22c2",
@@ -36,13 +40,29 @@ class GoldenFillTest {
         "F8_E4M3, 3511ff3b0e717a50b5051bbcd991653273324b4143b496a9461d02ea26b1bf49, bc68e199c1473e9aa7dd8785703cc73b52a266597735f758f32dab59d9a1af46",
         "F8_E5M2, 8e75facae069d1eb0eb16f4e28bec50f809049a04f00e71b763c058340f60e12, d874f88ad65db9816fd40fdd79247c0bf7617796ddbd74b7464b27f8fc250a71"})
     void bitsAreThoseOfFormat1(DType type, String normal, String uniform) throws IOException, NoSuchAlgorithmException {
+        assertHashes(Engine.PHILOX4X32_10, type, normal, uniform);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "F32, aa1aea90cfc0a93df35b9c51c0e811ce84d99c0049cabe0676403d7da1337793, 65dd5687ae99a0c8a209393ad18465d75284024870e719b2a023401978a4b7e7",
+        "BF16, 98240a711b7f64109209974a9f7af393c54a2fb35e156667c923db24e0058602, a27b6d4986c9930859c0bebb2f348417e2a0da8d2241869524577314330ec36d"})
+    void bitsAreThoseOfFormat1ByChaCha8(DType type, String normal, String uniform)
+            throws IOException, NoSuchAlgorithmException {
+        assertHashes(Engine.CHACHA8, type, normal, uniform);
+    }
+
+    private static void assertHashes(Engine engine, DType type, String normal, String uniform)
+            throws IOException, NoSuchAlgorithmException {
         TensorSpec tensor = new TensorSpec("golden", Shape.of(1_000_003), type);
+        Slice whole = Slice.whole(tensor.shape());
         byte[] bytes = new byte[Math.toIntExact(tensor.byteSize())];
         try (Filler filler = new Filler(2)) {
             for (Distribution distribution : List.of(new Normal(0.25, 1.5), new Uniform(-2, 3))) {
-                Part part = new Part(Slice.whole(tensor.shape()), distribution);
-                filler.fill(List.of(FillTask.whole(tensor, List.of(part), 20251, MemorySegment.ofArray(bytes))),
-                        Progress.NONE);
+                Part part = new Part(whole, distribution);
+                filler.fill(List.of(new FillTask(tensor, whole, List.of(part),
+                        TensorStream.of(engine, SEED, tensor.name()),
+                        new FillTask.InMemory(MemorySegment.ofArray(bytes)), 0)), Progress.NONE);
                 String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
                 assertEquals(distribution instanceof Normal ? normal : uniform, hash, part.toString());
             }

@@ -170,7 +170,7 @@ class StructuredFillTest {
         }
         boolean doubles = type == DType.F64;
         byte[] samples = new byte[3500 * 1001 * (doubles ? 8 : 4)];
-        TileFiller.only(Kernels.scalar()).fill(new TensorStream(SEED, TensorStream.tensorId("w"), 3),
+        TileFiller.only(Kernels.scalar()).fill(TensorStream.of(SEED, "w").withDraw(3),
                 new Uniform(-1, 1), doubles ? DType.F64 : DType.F32, 0, 3500 * 1001, MemorySegment.ofArray(samples), 0);
         ByteBuffer drawn = ByteBuffer.wrap(samples).order(ByteOrder.LITTLE_ENDIAN);
         double[] wanted = new double[3500 * 1001];

@@ -41,7 +41,7 @@ class WordsTest {
     /** Commons RNG increments its counter before the first block, so it starts one block before ours. */
     @Test
     void agreesWithCommonsRng() {
-        TensorStream stream = new TensorStream(0x0123456789ABCDEFL, 0xFEDCBA9876543210L, 3);
+        TensorStream stream = new TensorStream(Engine.PHILOX4X32_10, 0x0123456789ABCDEFL, 0xFEDCBA9876543210L, 3);
         long firstTile = 5;
         int tiles = 6;
         int[] words = new int[tiles * Tile.WORDS];
@@ -63,8 +63,9 @@ class WordsTest {
         (1L << 52) - 4})
     void vectorEqualsScalar(long firstTile) {
         for (TensorStream stream : List.of(TensorStream.of(0, ""), TensorStream.of(42, NAME),
-                new TensorStream(-1, -1, 255), new TensorStream(Long.MIN_VALUE, Long.MAX_VALUE, 128))) {
-            for (int tiles = 0; tiles <= 4; tiles += VectorWords.TILES_PER_STEP) {
+                new TensorStream(Engine.PHILOX4X32_10, -1, -1, 255),
+                new TensorStream(Engine.PHILOX4X32_10, Long.MIN_VALUE, Long.MAX_VALUE, 128))) {
+            for (int tiles = 0; tiles <= 4; tiles += 2) {
                 int[] scalar = new int[4 * Tile.WORDS + 1];
                 int[] vector = new int[4 * Tile.WORDS + 1];
                 new ScalarWords().generate(stream, firstTile, tiles, scalar);
@@ -80,9 +81,9 @@ class WordsTest {
     void blockNumberHas56Bits() {
         TensorStream stream = TensorStream.of(1, NAME);
         assertEquals(1, stream.counter1(1L << 32));
-        assertEquals(0x00FFFFFF, stream.counter1(TensorStream.MAX_BLOCKS - 1));
-        assertEquals(0x7F000001, new TensorStream(1, 2, 127).counter1(1L << 32));
-        assertEquals(0xFF000000, new TensorStream(1, 2, 255).counter1(5));
+        assertEquals(0x00FFFFFF, stream.counter1(TensorStream.MAX_WORDS / 4 - 1));
+        assertEquals(0x7F000001, new TensorStream(Engine.PHILOX4X32_10, 1, 2, 127).counter1(1L << 32));
+        assertEquals(0xFF000000, new TensorStream(Engine.PHILOX4X32_10, 1, 2, 255).counter1(5));
     }
 
     /** sha256sum of the name gives the oracle: printf %s w | sha256sum begins with 50e721e49c013f00. */
@@ -94,8 +95,8 @@ class WordsTest {
 
     @Test
     void drawIsOneByte() {
-        assertThrows(IllegalArgumentException.class, () -> new TensorStream(0, 0, 256));
-        assertThrows(IllegalArgumentException.class, () -> new TensorStream(0, 0, -1));
+        assertThrows(IllegalArgumentException.class, () -> new TensorStream(Engine.PHILOX4X32_10, 0, 0, 256));
+        assertThrows(IllegalArgumentException.class, () -> new TensorStream(Engine.PHILOX4X32_10, 0, 0, -1));
     }
 
     @Test
@@ -105,7 +106,7 @@ class WordsTest {
         assertNotEquals(Arrays.hashCode(base), Arrays.hashCode(tile(TensorStream.of(1, "b"))));
         assertNotEquals(Arrays.hashCode(base), Arrays.hashCode(tile(TensorStream.of(1 | 1L << 32, "a"))));
         assertNotEquals(Arrays.hashCode(base),
-                Arrays.hashCode(tile(new TensorStream(1, TensorStream.tensorId("a"), 1))));
+                Arrays.hashCode(tile(TensorStream.of(1, "a").withDraw(1))));
     }
 
     @ParameterizedTest

@@ -2,12 +2,16 @@
 package io.goldilocks.bench.checkpoint;
 
 import io.goldilocks.Checkpoints;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.bench.AbstractBenchmark;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.rng.Engine;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
@@ -110,6 +114,17 @@ public class CheckpointBenchmark extends AbstractBenchmark {
     }
 
     /**
+     * Makes the checkpoint past the page cache.
+     *
+     * @return the file
+     * @throws IOException if it cannot be written
+     */
+    @Benchmark
+    public Path direct() throws IOException {
+        return checkpoint(FileStrategy.DIRECT);
+    }
+
+    /**
      * Writes as many bytes, which are there already.
      *
      * @return the file
@@ -149,8 +164,11 @@ public class CheckpointBenchmark extends AbstractBenchmark {
 
     private Path checkpoint(FileStrategy strategy) throws IOException {
         Shape shape = Shape.of(((long) mebibytes << 20) / Float.BYTES);
-        new Checkpoints(filler, strategy, true, Progress.NONE).write(new TensorSpec("bench.weight", shape, DType.F32),
-                Slice.whole(shape), Initializers.normal(0, 1).parts(shape, Layout.VECTOR), SEED, file);
+        new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy).overwriting(true), Progress.NONE).write(
+                new TensorProvenance(new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape),
+                        Layout.VECTOR,
+                        Initializers.normal(0, 1), Engine.PHILOX4X32_10, SEED),
+                TensorFormat.SAFETENSORS, file);
         return file;
     }
 }

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.verify;
+
+import io.goldilocks.Checkpoints;
+import io.goldilocks.Provenance;
+import io.goldilocks.TensorProvenance;
+import io.goldilocks.checkpoint.SafetensorsFile;
+import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.fill.Filler;
+import io.goldilocks.fill.Progress;
+import io.goldilocks.json.JsonObject;
+import io.goldilocks.surgery.BaseModel;
+import io.goldilocks.surgery.SurgeryProvenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the provenance of a checkpoint says that there is, to the bit. Immutable.
+ *
+ * @param tensors the tensors, in the plan's order
+ * @param metadata what the header of every file says
+ * @param documents the JSON documents beside the weights, by the names of their files
+ */
+public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, Map<String, String> documents) {
+    /** Copies the collections. */
+    public Claim {
+        tensors = List.copyOf(tensors);
+        metadata = Map.copyOf(metadata);
+        documents = Map.copyOf(documents);
+    }
+
+    /**
+     * Looks for what an open checkpoint says of itself: a {@value Provenance#FILE} beside it, or the header of a lone tensor's file.
+     *
+     * @param checkpoint the checkpoint
+     * @param base the old model, if the checkpoint came out of another and not all can be made again without it; it stays open as
+     *     long as the claim is used
+     * @return what must be there, or nothing if it says nothing
+     * @throws IOException if the provenance cannot be read
+     * @throws IllegalArgumentException if it is malformed, or this version cannot make the checkpoint again
+     */
+    public static Optional<Claim> find(StoredCheckpoint checkpoint, Optional<BaseModel> base) throws IOException {
+        Path provenance = checkpoint.folder().resolve(Provenance.FILE);
+        if (checkpoint.isWhole() && Files.exists(provenance)) {
+            JsonObject document = JsonObject.read(provenance);
+            if (SurgeryProvenance.is(document)) {
+                return Optional.of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint,
+                        base));
+            }
+            return Optional.of(of(Provenance.of(document), document.text("version")));
+        }
+        if (checkpoint.files().size() != 1) {
+            return Optional.empty();
+        }
+        SafetensorsFile file = checkpoint.files().getFirst();
+        return TensorProvenance.of(file)
+                .map(lone -> of(lone, String.valueOf(file.metadata().get(Provenance.VERSION_KEY))));
+    }
+
+    /**
+     * Takes the word of a whole checkpoint.
+     *
+     * @param provenance what stands beside it
+     * @param version the version that has written it
+     * @return what must be there
+     */
+    public static Claim of(Provenance provenance, String version) {
+        List<ClaimedTensor> tensors = provenance.tensors().stream().map(Claim::filled).toList();
+        Map<String, String> documents = new LinkedHashMap<>();
+        documents.put(Checkpoints.CONFIG, provenance.config().toJson(provenance.plan().dtype()));
+        if (!provenance.applied().multipliers().isEmpty()) {
+            documents.put(Checkpoints.MULTIPLIERS,
+                    provenance.applied().multipliers().toJson(provenance.applied().recipe().name()));
+        }
+        return new Claim(tensors, written(provenance.metadata(), version), documents);
+    }
+
+    /**
+     * Takes the word of a lone tensor's file.
+     *
+     * @param provenance what its header says
+     * @param version the version that has written it
+     * @return what must be there
+     */
+    public static Claim of(TensorProvenance provenance, String version) {
+        return new Claim(List.of(filled(provenance)), written(provenance.metadata(), version), Map.of());
+    }
+
+    /**
+     * Makes everything again and compares every bit.
+     *
+     * @param checkpoint the open checkpoint; the documents are looked for in its folder
+     * @param filler the engine that makes the values
+     * @param progress hears of the bytes compared
+     * @return what differs
+     * @throws IOException if a document cannot be read
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public Verdict compare(StoredCheckpoint checkpoint, Filler filler, Progress progress) throws IOException {
+        return new Regeneration(checkpoint, this).run(filler, progress);
+    }
+
+    /** Whether a file may be one of an old model: all it holds was kept. */
+    boolean mayBeShared(SafetensorsFile file) {
+        Set<String> whole = tensors.stream()
+                .filter(tensor -> tensor instanceof ClaimedTensor.Kept kept && kept.isWhole())
+                .map(tensor -> tensor.stored().name()).collect(Collectors.toSet());
+        return !whole.isEmpty() && file.tensors().stream().allMatch(tensor -> whole.contains(tensor.spec().name()));
+    }
+
+    private static ClaimedTensor filled(TensorProvenance made) {
+        return new ClaimedTensor.Filled(made.tensor(), made.window(), made.parts(),
+                made.stream());
+    }
+
+    /** A later version makes the same bits and states itself. */
+    static Map<String, String> written(Map<String, String> metadata, String version) {
+        Map<String, String> written = new LinkedHashMap<>(metadata);
+        written.put(Provenance.VERSION_KEY, version);
+        return written;
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.verify;
+
+import io.goldilocks.Checkpoints;
+import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.json.JsonWriter;
+import io.goldilocks.model.ModelConfig;
+import io.goldilocks.model.PlannedTensor;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.surgery.BaseModel;
+import io.goldilocks.surgery.Outcome;
+import io.goldilocks.surgery.SurgeryProvenance;
+import io.goldilocks.tensor.TensorSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the provenance of a model that came out of another says that there is. */
+final class SurgeryClaim {
+    private final SurgeryProvenance provenance;
+    private final BaseModel result;
+    /** What the operation makes of the old model, if that is at hand. */
+    private final Map<String, Outcome.Made> made = new HashMap<>();
+    /** What the config asks for, by the names in the weights. */
+    private final Map<String, PlannedTensor> planned = new HashMap<>();
+
+    private SurgeryClaim(SurgeryProvenance provenance, BaseModel result, Optional<BaseModel> base) {
+        this.provenance = provenance;
+        this.result = result;
+        base.ifPresent(old -> provenance.operation().on(old, provenance.seed()).tensors()
+                .forEach(tensor -> tensor.made().ifPresent(part -> made.put(tensor.spec().name(), part))));
+        result.plan().tensors().forEach(tensor -> planned.put(result.stored(tensor.spec().name()), tensor));
+    }
+
+    /**
+     * Takes the word of a provenance.
+     *
+     * @throws IllegalArgumentException if something was made from what only the old model holds, and that is not at hand
+     */
+    static Claim of(SurgeryProvenance provenance, String version, StoredCheckpoint checkpoint,
+            Optional<BaseModel> base) {
+        ModelConfig config = provenance.operation().config(provenance.base());
+        BaseModel result = BaseModel.of(checkpoint.folder(), config, checkpoint);
+        SurgeryClaim claim = new SurgeryClaim(provenance, result, base);
+        List<ClaimedTensor> tensors = new ArrayList<>();
+        provenance.tensors().forEach(tensor -> tensors.add(claim.claimed(tensor)));
+        return new Claim(tensors, Claim.written(provenance.metadata(), version),
+                Map.of(Checkpoints.CONFIG, JsonWriter.write(config.root())));
+    }
+
+    private ClaimedTensor claimed(SurgeryProvenance.Tensor tensor) {
+        TensorSpec spec = tensor.spec();
+        long bytes = tensor.kept().map(SurgeryProvenance.Kept::bytes).orElse(0L);
+        // Of a tensor that is missing or another one, that alone is told.
+        boolean there = result.weights().find(spec.name()).equals(Optional.of(spec));
+        Optional<ClaimedTensor.Filled> rest = there && bytes < spec.byteSize()
+                ? Optional.of(made(spec, bytes))
+                : Optional.empty();
+        return tensor.kept().isEmpty() && rest.isPresent()
+                ? rest.get()
+                : new ClaimedTensor.Kept(spec, bytes, tensor.kept().map(SurgeryProvenance.Kept::sha256).orElse(""),
+                        rest);
+    }
+
+    private ClaimedTensor.Filled made(TensorSpec spec, long kept) {
+        Optional<Outcome.Made> again = Optional.ofNullable(made.get(spec.name())).or(() -> Optional
+                .ofNullable(planned.get(spec.name()))
+                .flatMap(tensor -> provenance.operation().again(result, tensor, kept)));
+        return again.map(part -> new ClaimedTensor.Filled(spec, part.window(), part.parts(),
+                TensorStream.of(provenance.seed(), spec.name())))
+                .orElseThrow(() -> new IllegalArgumentException("tensor '" + spec.name()
+                        + "' was made from a tensor that only the old model holds: say where that is (--base)"));
+    }
+}
