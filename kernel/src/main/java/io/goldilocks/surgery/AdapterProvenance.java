@@ -46,7 +46,8 @@ public record AdapterProvenance(LoraOptions options, long seed, ModelConfig base
      * @throws JsonException if it is malformed, or of another engine or stream format
      */
     public static AdapterProvenance of(JsonObject document) {
-        document.requireOnly(List.of("version", "stream_format", "engine", "seed", OPERATION, "options", "base_config"));
+        document.requireOnly(
+                List.of("version", "stream_format", "engine", "seed", OPERATION, "options", "base_config"));
         SurgeryProvenance.requireThisStream(document);
         long seed = document.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
@@ -71,7 +72,7 @@ public record AdapterProvenance(LoraOptions options, long seed, ModelConfig base
         for (LoraTarget target : LoraTargets.of(ModelPlan.of(base, null), options).modules()) {
             if (!DrawnFactor.isDrawn(target, options.init())) {
                 throw new IllegalArgumentException("the factors of module '" + target.module() + "' were calculated by "
-                        + options.init() + ": do the same lora on the model again and compare with diff");
+                        + options.init() + ": do the same lora on the model again and compare the files with diff");
             }
             factors.addAll(DrawnFactor.of(target, options));
         }

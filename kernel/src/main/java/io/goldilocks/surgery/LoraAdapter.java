@@ -197,8 +197,10 @@ public final class LoraAdapter {
 
     private List<NewTensor> factors(Filler filler, LoraTarget target) throws IOException {
         if (DrawnFactor.isDrawn(target, options.init())) {
-            return DrawnFactor.of(target, options).stream().map(factor -> NewTensor.filled(factor.spec(), factor.parts(),
-                    TensorStream.of(seed, factor.spec().name()))).toList();
+            return DrawnFactor.of(target, options).stream()
+                    .map(factor -> NewTensor.filled(factor.spec(), factor.parts(),
+                            TensorStream.of(seed, factor.spec().name())))
+                    .toList();
         }
         Residual residual = residuals.get(base.stored(target.weight().spec().name()));
         Factors made = residual == null

@@ -99,8 +99,9 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
      */
     public static Claim of(AdapterProvenance provenance, String version) {
         List<ClaimedTensor> tensors = provenance.factors().stream()
-                .<ClaimedTensor>map(factor -> new ClaimedTensor.Filled(factor.spec(), Slice.whole(factor.spec().shape()),
-                        factor.parts(), TensorStream.of(provenance.seed(), factor.spec().name())))
+                .<ClaimedTensor>map(
+                        factor -> new ClaimedTensor.Filled(factor.spec(), Slice.whole(factor.spec().shape()),
+                                factor.parts(), TensorStream.of(provenance.seed(), factor.spec().name())))
                 .toList();
         return new Claim(tensors, written(provenance.metadata(), version), Map.of());
     }
