@@ -2,6 +2,7 @@
 /** Weight initialisation for large models, from random words to finished checkpoints. */
 module io.goldilocks.kernel {
     requires jdk.incubator.vector;
+    requires jdk.unsupported;
     requires transitive org.apache.commons.rng.api;
     requires static info.picocli;
     requires static me.tongfei.progressbar;

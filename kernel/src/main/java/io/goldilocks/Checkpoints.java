@@ -2,14 +2,12 @@
 package io.goldilocks;
 
 import io.goldilocks.checkpoint.CheckpointHeader;
-import io.goldilocks.checkpoint.NpyHeader;
-import io.goldilocks.checkpoint.SafetensorsHeader;
 import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.memory.AtomicFile;
-import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.recipe.Multipliers;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.save.CheckpointJob;
@@ -21,6 +19,7 @@ import io.goldilocks.save.SavedCheckpoint;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,9 +61,9 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
      */
     public SavedCheckpoint seed(Provenance provenance, Path folder) throws IOException {
         List<NewTensor> tensors = new ArrayList<>();
-        for (PlannedTensor planned : provenance.plan().tensors()) {
-            TensorSpec spec = planned.spec();
-            tensors.add(NewTensor.filled(spec, planned.parts(), TensorStream.of(provenance.seed(), spec.name())));
+        for (TensorProvenance tensor : provenance.tensors()) {
+            TensorSpec spec = tensor.tensor();
+            tensors.add(NewTensor.filled(spec, tensor.parts(), TensorStream.of(tensor.seed(), spec.name())));
         }
         Map<String, String> texts = texts(provenance);
         Set<String> retired = texts.containsKey(MULTIPLIERS) ? Set.of() : Set.of(MULTIPLIERS);
@@ -72,25 +71,17 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
     }
 
     /**
-     * Writes one tensor, or a slice of it, as {@code .safetensors} or {@code .npy}.
+     * Writes one tensor, or a slice of it, into a file of its own.
      *
      * @param tensor the tensor, its slice and what it is made from; a safetensors file states it in its header
-     * @param file the file; its ending chooses the format
-     * @throws IllegalArgumentException if the ending is another, or the format has no such type
+     * @param format how the file holds it
+     * @param file the file
+     * @throws IllegalArgumentException if the format has no such type
      * @throws IOException if the file exists and may not be replaced, or cannot be written; no new file is left then
      * @throws CancellationException if the thread is interrupted, likewise
      */
-    public void write(TensorProvenance tensor, Path file) throws IOException {
-        String name = file.toString();
-        CheckpointHeader header;
-        if (name.endsWith(".safetensors")) {
-            header = SafetensorsHeader.of(List.of(tensor.stored()), tensor.metadata());
-        } else if (name.endsWith(".npy")) {
-            header = NpyHeader.of(tensor.stored());
-        } else {
-            throw new IllegalArgumentException("cannot tell the format of '" + name
-                    + "' from its ending: expected .safetensors or .npy");
-        }
+    public void write(TensorProvenance tensor, TensorFormat format, Path file) throws IOException {
+        CheckpointHeader header = format.header(tensor.stored(), tensor.metadata());
         try (AtomicFile target = header.create(file, options.strategy(), options.overwrite())) {
             long offset = header.tensors().getFirst().offset();
             TensorStream stream = TensorStream.of(tensor.seed(), tensor.tensor().name());
@@ -103,6 +94,21 @@ public record Checkpoints(Filler filler, SaveOptions options, Progress progress)
             cancelled.initCause(e);
             throw cancelled;
         }
+    }
+
+    /**
+     * Writes one tensor, or a slice of it, to a channel such as that of a pipe: the same bytes as into a file, in order, through a
+     * buffer of at most 64 MiB, or of the whole slice if something in it is computed whole.
+     *
+     * @param tensor the tensor, its slice and what it is made from
+     * @param format what the bytes are
+     * @param out the channel, which stays open
+     * @throws IllegalArgumentException if the format has no such type
+     * @throws IOException if the channel does not take the bytes
+     * @throws CancellationException if the thread is interrupted
+     */
+    public void write(TensorProvenance tensor, TensorFormat format, WritableByteChannel out) throws IOException {
+        new TensorPipe(filler, out, progress).write(format.header(tensor.stored(), tensor.metadata()), tensor);
     }
 
     /**

@@ -9,15 +9,19 @@ import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.recipe.AppliedRecipe;
 import io.goldilocks.recipe.Recipe;
-import io.goldilocks.recipe.Recipes;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param applied the recipe, its options and the plan they come to
  * @param engine the name of the random generator
  * @param seed the seed
+ * @param refills what was done to some of the tensors since, in order
  */
-public record Provenance(ModelConfig config, AppliedRecipe applied, String engine, long seed) {
+public record Provenance(ModelConfig config, AppliedRecipe applied, String engine, long seed, List<Refill> refills) {
     /** The key under which the headers of files name the version that has written them. */
     public static final String VERSION_KEY = "goldilocks.version";
 
@@ -38,11 +43,12 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
     public static final String FILE = "goldilocks.json";
 
     /**
-     * Checks the engine.
+     * Checks the engine and copies the list.
      *
      * @throws IllegalArgumentException if the engine is unknown
      */
     public Provenance {
+        refills = List.copyOf(refills);
         if (!engine.equals(TensorStream.ENGINE)) {
             throw new IllegalArgumentException(
                     "engine '" + engine + "' is unknown: expected " + TensorStream.ENGINE);
@@ -63,7 +69,8 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      */
     public static Provenance of(ModelConfig config, @Nullable DType dtype, Recipe recipe, Map<String, Double> options,
             long seed) {
-        return new Provenance(config, recipe.apply(ModelPlan.of(config, dtype), options), TensorStream.ENGINE, seed);
+        return new Provenance(config, recipe.apply(ModelPlan.of(config, dtype), options), TensorStream.ENGINE, seed,
+                List.of());
     }
 
     /**
@@ -93,27 +100,72 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
                             + " expected the file of a model that init has made");
         }
         document.requireOnly(List.of("version", "stream_format", "engine", "seed", "dtype", "recipe", "plan_sha256",
-                "config"));
+                "config", "reinit"));
         String version = document.text("version");
         require(document, "stream_format", Integer.toString(TensorStream.FORMAT),
                 Long.toString(document.size("stream_format")), version);
         require(document, "engine", TensorStream.ENGINE, document.text("engine"), version);
         long seed = document.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
-        JsonObject recipe = document.object("recipe");
-        recipe.requireOnly(List.of("name", "sha256", "options", "text"));
-        Recipe opened = recipe(recipe, version);
+        RecipeChoice choice = RecipeChoice.read(document.object("recipe"), version);
         ModelConfig config = ModelConfig.of(document.object("config"));
-        Provenance made;
         try {
-            made = of(config, DType.parse(document.text("dtype")), opened, options(recipe), seed);
+            Provenance made = of(config, DType.parse(document.text("dtype")), choice.recipe(), choice.options(), seed);
+            require(document, "plan_sha256", made.applied.plan().sha256(), document.text("plan_sha256"), version);
+            for (JsonObject refill : document.find("reinit").isEmpty()
+                    ? List.<JsonObject>of()
+                    : document.objects("reinit")) {
+                ModelPlan base = ModelPlan.of(config, made.plan().dtype());
+                made = made.after(Refill.of(refill, wanted -> wanted.recipe().apply(base, wanted.options()), version));
+            }
+            return made;
         } catch (JsonException e) {
             throw e;
         } catch (IllegalArgumentException e) {
             throw new JsonException(document.source() + ": " + e.getMessage());
         }
-        require(document, "plan_sha256", made.applied.plan().sha256(), document.text("plan_sha256"), version);
-        return made;
+    }
+
+    /**
+     * Adds what was done to tensors.
+     *
+     * @param refill the latest refill; earlier ones of which it leaves nothing are forgotten
+     * @return the provenance of the checkpoint that it leaves
+     * @throws IllegalArgumentException if it names a tensor that the plan does not have, or has no rule for one
+     */
+    public Provenance after(Refill refill) {
+        List<Refill> kept = new ArrayList<>(refills);
+        Set<String> renewed = Set.copyOf(refill.tensors());
+        kept.removeIf(earlier -> renewed.containsAll(earlier.tensors()));
+        kept.add(refill);
+        Provenance after = new Provenance(config, applied, engine, seed, kept);
+        after.tensors();
+        return after;
+    }
+
+    /**
+     * Says how each tensor of the checkpoint was made: by the plan, or by the last refill that names it.
+     *
+     * @return the tensors in the plan's order
+     */
+    public List<TensorProvenance> tensors() {
+        Map<String, TensorProvenance> tensors = new LinkedHashMap<>();
+        plan().tensors().forEach(planned -> tensors.put(planned.spec().name(),
+                TensorProvenance.whole(planned.spec(), planned.layout(), planned.initializer(), seed)));
+        for (Refill refill : refills) {
+            Function<TensorSpec, Optional<Refill.Made>> rules = refill.rules(Optional.of(plan()));
+            for (String name : refill.tensors()) {
+                TensorProvenance before = tensors.get(name);
+                Optional<Refill.Made> made = before == null ? Optional.empty() : rules.apply(before.tensor());
+                if (before == null || made.isEmpty()) {
+                    throw new IllegalArgumentException("tensor '" + name + "' was made anew, but "
+                            + (before == null ? "the plan does not have it" : "its recipe has no rule for it"));
+                }
+                tensors.put(name, TensorProvenance.whole(before.tensor(), made.get().layout(), made.get().initializer(),
+                        refill.seed()));
+            }
+        }
+        return List.copyOf(tensors.values());
     }
 
     /**
@@ -132,22 +184,18 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
      *     Goldilocks
      */
     public String toJson() {
-        Recipe recipe = applied.recipe();
-        Map<String, JsonValue> choice = new LinkedHashMap<>();
-        choice.put("name", new JsonValue.Text(recipe.name()));
-        choice.put("sha256", new JsonValue.Text(recipe.sha256()));
-        choice.put("options", JsonValue.numbers(applied.options()));
-        if (!isBuiltIn(recipe)) {
-            choice.put("text", recipe.document().root());
-        }
         Map<String, JsonValue> root = new LinkedHashMap<>();
         root.put("version", new JsonValue.Text(Version.current()));
         root.put("stream_format", new JsonValue.Num(Integer.toString(TensorStream.FORMAT)));
         root.put("engine", new JsonValue.Text(engine));
         root.put("seed", new JsonValue.Num(Long.toString(seed)));
         root.put("dtype", new JsonValue.Text(plan().dtype().name().toLowerCase(Locale.ROOT)));
-        root.put("recipe", new JsonValue.Fields(choice));
+        root.put("recipe", RecipeChoice.of(applied).toJson());
         root.put("plan_sha256", new JsonValue.Text(plan().sha256()));
+        if (!refills.isEmpty()) {
+            root.put("reinit",
+                    new JsonValue.Items(refills.stream().map(refill -> (JsonValue) refill.toJson()).toList()));
+        }
         root.put("config", config.withDType(plan().dtype()));
         return JsonWriter.write(new JsonValue.Fields(root)) + "\n";
     }
@@ -174,31 +222,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, String engin
                 Integer.toString(TensorStream.FORMAT));
     }
 
-    private static Recipe recipe(JsonObject choice, String version) {
-        String name = choice.text("name");
-        Recipe recipe = choice.optionalObject("text").map(Recipe::of).orElseGet(() -> {
-            if (!Recipes.has(name)) {
-                throw choice.invalid("name", "is unknown: expected one of " + String.join(", ", Recipes.names())
-                        + ", found '" + name + "'");
-            }
-            return Recipes.open(name);
-        });
-        require(choice, "sha256", recipe.sha256(), choice.text("sha256"), version);
-        return recipe;
-    }
-
-    private static Map<String, Double> options(JsonObject choice) {
-        Map<String, Double> options = new LinkedHashMap<>();
-        choice.optionalObject("options").ifPresent(object -> object.root().fields().keySet().forEach(
-                name -> options.put(name, object.number(name, -Double.MAX_VALUE, Double.MAX_VALUE, 0))));
-        return options;
-    }
-
-    private static boolean isBuiltIn(Recipe recipe) {
-        return Recipes.has(recipe.name()) && Recipes.open(recipe.name()).sha256().equals(recipe.sha256());
-    }
-
-    private static void require(JsonObject document, String field, String here, String found, String version) {
+    static void require(JsonObject document, String field, String here, String found, String version) {
         if (!here.equals(found)) {
             throw document.invalid(field, "does not fit this version: it comes to " + here + " here, and was " + found
                     + " in version " + version + ", which makes the same bits again");

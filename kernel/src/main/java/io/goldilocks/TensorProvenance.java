@@ -43,6 +43,19 @@ public record TensorProvenance(TensorSpec tensor, Slice window, Layout layout, I
     }
 
     /**
+     * Says how a whole tensor was made.
+     *
+     * @param tensor the tensor
+     * @param layout what its axes mean
+     * @param initializer its initialiser
+     * @param seed the seed
+     * @return its provenance
+     */
+    public static TensorProvenance whole(TensorSpec tensor, Layout layout, Initializer initializer, long seed) {
+        return new TensorProvenance(tensor, Slice.whole(tensor.shape()), layout, initializer, seed);
+    }
+
+    /**
      * Reads what the header of a file states.
      *
      * @param file the file

@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.checkpoint.SafetensorsFile;
 import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
+import io.goldilocks.init.Initializer;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.memory.FileStrategy;
@@ -26,10 +28,12 @@ import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -161,7 +165,9 @@ class CheckpointsTest {
         Path file = folder.resolve("w.safetensors");
         try (Filler filler = new Filler(2)) {
             new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy), Progress.NONE).write(
-                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), 3), file);
+                    new TensorProvenance(tensor, window, Layout.LINEAR, Initializers.normal(0, 1), 3),
+                    TensorFormat.SAFETENSORS,
+                    file);
         }
         try (SafetensorsFile opened = SafetensorsFile.open(file)) {
             MemorySegment data = opened.data(opened.tensors().getFirst());
@@ -174,16 +180,42 @@ class CheckpointsTest {
         }
     }
 
-    @Test
-    void otherEndingsAreRefused() throws IOException {
-        TensorSpec tensor = new TensorSpec("w", Shape.of(4), DType.F32);
-        try (Filler filler = new Filler(1)) {
-            String message = String.valueOf(assertThrows(IllegalArgumentException.class,
-                    () -> with(filler, false).write(new TensorProvenance(tensor, Slice.whole(tensor.shape()),
-                            Layout.VECTOR, Initializers.zeros(), 0), folder.resolve("w.bin")))
-                    .getMessage());
-            assertTrue(message.contains(".safetensors or .npy"), message);
+    /** In order, batch by batch: a slice of several batches, one that is computed whole, and an empty one. */
+    @ParameterizedTest
+    @EnumSource
+    void channelTakesTheBytesOfTheFile(TensorFormat format) throws IOException {
+        channelTakesTheBytesOfTheFile(format, Shape.of(3000, 6000), Slice.of(5, 2995, 1, 6000),
+                Initializers.normal(0, 1));
+        channelTakesTheBytesOfTheFile(format, Shape.of(90, 70), Slice.of(3, 80, 0, 70),
+                Initializers.parse("orthogonal"));
+        channelTakesTheBytesOfTheFile(format, Shape.of(90, 0), Slice.of(3, 80, 0, 0), Initializers.zeros());
+    }
+
+    private void channelTakesTheBytesOfTheFile(TensorFormat format, Shape shape, Slice window, Initializer initializer)
+            throws IOException {
+        TensorSpec tensor = new TensorSpec("w", shape, DType.F32);
+        TensorProvenance made = new TensorProvenance(tensor, window, Layout.LINEAR, initializer, 3);
+        Path file = folder.resolve("file");
+        Path piped = folder.resolve("piped");
+        try (Filler filler = new Filler(2);
+                WritableByteChannel channel = Files.newByteChannel(piped, StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            with(filler, true).write(made, format, file);
+            with(filler, true).write(made, format, channel);
         }
-        assertEquals(List.of(), files(folder));
+        assertEquals(-1, Files.mismatch(file, piped));
+    }
+
+    @Test
+    void rawFileHoldsTheElementsAlone() throws IOException {
+        TensorSpec tensor = new TensorSpec("w", Shape.of(50, 3), DType.BF16);
+        Path file = folder.resolve("w.bin");
+        MemorySegment memory = MemorySegment.ofArray(new byte[300]);
+        Goldilocks.fill(memory, tensor, Layout.LINEAR, Initializers.normal(0, 1), 3);
+        try (Filler filler = new Filler(1)) {
+            with(filler, false).write(TensorProvenance.whole(tensor, Layout.LINEAR, Initializers.normal(0, 1), 3),
+                    TensorFormat.BIN, file);
+        }
+        assertEquals(-1, memory.mismatch(MemorySegment.ofArray(Files.readAllBytes(file))));
     }
 }

@@ -38,7 +38,7 @@ class AbstractBenchmarkTest {
         "distribution.SamplesBenchmark", "linalg.OrthogonalBenchmark",
         "baseline.MemoryBenchmark", "baseline.CommonsRngBenchmark",
         "baseline.JdkBenchmark", "memory.FirstTouchBenchmark", "checkpoint.CheckpointBenchmark",
-        "cli.ColdStartBenchmark"})
+        "cli.ColdStartBenchmark", "cli.WriteBenchmark"})
     void benchmarkIsListed(String name) throws IOException {
         try (InputStream list = AbstractBenchmark.class.getResourceAsStream("/META-INF/BenchmarkList")) {
             assertNotNull(list);

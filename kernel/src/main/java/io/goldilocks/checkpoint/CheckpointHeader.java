@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The start of a new file, which fixes the place of every tensor in it. Immutable. */
-public sealed interface CheckpointHeader permits SafetensorsHeader, NpyHeader {
+public sealed interface CheckpointHeader permits SafetensorsHeader, NpyHeader, NoHeader {
     /**
      * Returns the header as it stands at the start of the file.
      *

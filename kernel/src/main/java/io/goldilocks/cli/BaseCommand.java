@@ -38,6 +38,11 @@ abstract class BaseCommand {
         return command.commandLine().getOut();
     }
 
+    /** Standard error, for what belongs beside bytes on standard output. */
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
     /** Tells whether an option stands among the arguments. */
     boolean isGiven(String option) {
         return command.commandLine().getParseResult().hasMatchedOption(option);

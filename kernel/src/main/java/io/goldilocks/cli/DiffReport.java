@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
+import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.cli.TensorListing.Entry;
 import java.io.PrintWriter;
 import java.lang.foreign.MemorySegment;
@@ -116,7 +117,7 @@ record DiffReport(String a, String b, int tensors, List<Difference> differences)
 
     private static void compareValues(String name, Entry entry, MemorySegment a, MemorySegment b,
             List<Difference> differences) {
-        long offset = a.mismatch(b);
+        long offset = MappedBytes.mismatch(a, b);
         if (offset >= 0) {
             long element = offset * 8 / entry.spec().dtype().bits();
             differences.add(new Difference(name, "values", "from element " + element + " on", "in C order"));

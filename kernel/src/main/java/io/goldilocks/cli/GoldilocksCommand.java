@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 final class GoldilocksCommand extends BaseCommand {
     /** In the order of the help. */
     private static final List<Class<?>> SUBCOMMANDS = List.of(InitCommand.class, FillCommand.class,
-            InspectCommand.class, DiffCommand.class, VerifyCommand.class, ExtendVocabCommand.class,
+            ReinitCommand.class, InspectCommand.class, DiffCommand.class, VerifyCommand.class, ExtendVocabCommand.class,
             AddHeadCommand.class,
             UpcycleCommand.class, LoraCommand.class, ModelsCommand.class, RecipesCommand.class,
             InitializersCommand.class);

@@ -27,7 +27,7 @@ final class InspectCommand extends BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (StoredCheckpoint checkpoint = StoredCheckpoint.open(path)) {
+        try (StoredCheckpoint checkpoint = CheckpointArgument.open(path)) {
             report(checkpoint).print(out(), json);
         }
         return 0;

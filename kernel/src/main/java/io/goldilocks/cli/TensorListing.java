@@ -71,7 +71,7 @@ record TensorListing(String source, Map<String, Entry> entries, Optional<StoredC
         Map<String, Entry> planned = Files.isRegularFile(provenance)
                 ? of(path.toString(), Provenance.read(provenance).plan()).entries
                 : Map.of();
-        StoredCheckpoint checkpoint = StoredCheckpoint.open(path);
+        StoredCheckpoint checkpoint = CheckpointArgument.open(path);
         Builder builder = new Builder();
         for (TensorSpec spec : checkpoint.tensors()) {
             Optional<Entry> plan = Optional.ofNullable(planned.get(spec.name()));

@@ -63,7 +63,7 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int count = argument(threads::count);
         String examinedBy = recipe;
-        try (StoredCheckpoint checkpoint = StoredCheckpoint.open(path)) {
+        try (StoredCheckpoint checkpoint = CheckpointArgument.open(path)) {
             Optional<Claim> claim = examinedBy == null ? Claim.find(checkpoint) : Optional.empty();
             Optional<ModelPlan> plan = examinedBy == null
                     ? Optional.empty()

@@ -3,6 +3,7 @@ package io.goldilocks.cli;
 
 import io.goldilocks.Checkpoints;
 import io.goldilocks.fill.Filler;
+import io.goldilocks.memory.FileStrategy;
 import io.goldilocks.save.SaveOptions;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -23,6 +24,11 @@ final class WriteOptions {
 
     @Mixin
     private ThreadsArgument threads = new ThreadsArgument();
+
+    @Option(names = "--io", paramLabel = "HOW", defaultValue = "auto",
+            description = "How the bytes reach the disk: write, through the page cache; mmap, in a mapped file; direct, past the"
+                    + " page cache; or auto, what was fastest. The bits do not depend on it. Default: auto.")
+    private String io = "auto";
 
     @Option(names = "--overwrite", description = "Replace files that exist. Default: refuse.")
     private boolean overwrite;
@@ -49,9 +55,9 @@ final class WriteOptions {
         return quiet;
     }
 
-    /** What was given of them. */
+    /** What was given of them; refuses what is malformed. */
     SaveOptions options() {
-        return SaveOptions.DEFAULTS.overwriting(overwrite);
+        return SaveOptions.DEFAULTS.by(FileStrategy.parse(io)).overwriting(overwrite);
     }
 
     /** Runs a job with an engine of its own and measures it; {@code left} is what a signal leaves of it, for {@link StopNotice}. */

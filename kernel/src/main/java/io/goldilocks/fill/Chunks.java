@@ -88,7 +88,7 @@ final class Chunks {
     private Piece piece(FillTask task, Part part, Slice box, Map<Slice, Computation> computed, long fair) {
         TensorSpec tensor = task.tensor();
         Runs runs = new Runs(tensor.shape(), task.window(), box);
-        Cut cut = Cut.of(task, runs, Math.min(fair, task.target() instanceof FillTask.InMemory ? IN_MEMORY : STREAMED));
+        Cut cut = Cut.of(task, runs, Math.min(fair, task.target() instanceof FillTask.Streamed ? STREAMED : IN_MEMORY));
         Computation computation = null;
         if (part.content() instanceof Content.Computed content) {
             computation = computed.computeIfAbsent(part.frame(), frame -> new Computation(content,

@@ -23,7 +23,7 @@ record Cut(long elements, long lead, long step) {
         long step = chunkBytes / size;
         long base = switch (task.target()) {
             case FillTask.InMemory(MemorySegment segment) -> segment.address();
-            case FillTask.Streamed _ -> 0;
+            case FillTask.Lent _,FillTask.Streamed _ -> 0; // Files begin on a page.
         };
         long begins = base + task.offset() + runs.firstInWindow() * size;
         long toBoundary = (chunkBytes - (begins & (chunkBytes - 1))) / size;

@@ -11,6 +11,7 @@ import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -35,6 +36,41 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
      * @param segment the memory, writable
      */
     public record InMemory(MemorySegment segment) implements Target {}
+
+    /**
+     * Memory that is lent range by range, such as that of a mapped file.
+     *
+     * @param lender lends a range, ready to be filled
+     * @param settler takes it back, filled
+     */
+    public record Lent(Lender lender, Settler settler) implements Target {}
+
+    /** Lends memory. Called by many threads at once. */
+    @FunctionalInterface
+    public interface Lender {
+        /**
+         * Lends a range of the target.
+         *
+         * @param offset where it begins, in bytes
+         * @param length its length in bytes
+         * @return writable memory of that length
+         * @throws IOException if it cannot be had, which ends the fill
+         */
+        MemorySegment lend(long offset, long length) throws IOException;
+    }
+
+    /** Takes back memory that was lent. Called by many threads at once. */
+    @FunctionalInterface
+    public interface Settler {
+        /**
+         * Takes back a range, as it was lent.
+         *
+         * @param offset where it begins, in bytes
+         * @param length its length in bytes
+         * @throws IOException if something is wrong with it, which ends the fill
+         */
+        void settle(long offset, long length) throws IOException;
+    }
 
     /**
      * Anything that takes bytes.

@@ -42,6 +42,7 @@ final class Worker {
                 inFrame.reset(piece.inFrame(), first, count);
                 switch (piece.task().target()) {
                     case FillTask.InMemory memory -> fill(piece, memory.segment());
+                    case FillTask.Lent lent -> fill(piece, lent);
                     case FillTask.Streamed streamed -> stream(piece, streamed.sink());
                 }
                 if (piece.computation() != null) {
@@ -62,6 +63,16 @@ final class Worker {
         int size = piece.task().tensor().dtype().byteSize();
         while (cursor.advance()) {
             fillRun(piece, target, piece.task().offset() + cursor.inWindow() * size);
+        }
+    }
+
+    private void fill(Piece piece, FillTask.Lent target) throws IOException {
+        int size = piece.task().tensor().dtype().byteSize();
+        while (cursor.advance()) {
+            long offset = piece.task().offset() + cursor.inWindow() * size;
+            long length = cursor.length() * size;
+            fillRun(piece, target.lender().lend(offset, length), 0);
+            target.settler().settle(offset, length);
         }
     }
 

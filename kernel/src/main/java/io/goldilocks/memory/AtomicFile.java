@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * <p>{@link #write} may be called from many threads at once. {@link #commit} and {@link #close} are called by one thread,
  * after the writers have ended.
  */
-public sealed interface AtomicFile extends Closeable permits WrittenFile, MappedFile {
+public sealed interface AtomicFile extends Closeable permits WrittenFile, MappedFile, DirectFile {
     /**
      * Begins a new file.
      *
@@ -33,8 +33,10 @@ public sealed interface AtomicFile extends Closeable permits WrittenFile, Mapped
      */
     static AtomicFile create(Path target, long size, FileStrategy strategy, boolean overwrite) throws IOException {
         return switch (strategy) {
+            case AUTO -> create(target, size, FileStrategy.WRITTEN, overwrite);
             case WRITTEN -> WrittenFile.create(target, size, overwrite);
             case MAPPED -> MappedFile.create(target, size, overwrite);
+            case DIRECT -> DirectFile.create(target, size, overwrite);
         };
     }
 
@@ -52,7 +54,7 @@ public sealed interface AtomicFile extends Closeable permits WrittenFile, Mapped
     void write(long offset, MemorySegment bytes) throws IOException;
 
     /**
-     * Forces the bytes to disk, gives the file its name in one step, and forces the folder's entry to disk.
+     * Forces the bytes to the disk, gives the file its name in one step, and forces the folder's entry to disk.
      *
      * @throws java.nio.file.FileAlreadyExistsException if the target has appeared meanwhile and was not to be overwritten
      * @throws java.io.InterruptedIOException if a writing thread or the calling thread was interrupted

@@ -4,25 +4,27 @@ package io.goldilocks.memory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A new file that is filled in place through a shared mapping. Its space is reserved before it is mapped: on a sparse file
- * the first touch of a page on a full disk would be a SIGBUS. (A copy-on-write file system that only pretends to reserve
- * remains a risk.)
+ * A new file that is filled in place through a shared mapping. Its space is reserved before it is mapped, so that a full disk is
+ * an error at once. (A copy-on-write file system only pretends to reserve; there it is an error of {@link #lend}.)
  */
 public final class MappedFile implements AtomicFile {
     private final TemporaryFile file;
     private final Arena arena;
-    private final MemorySegment segment;
+    private final SharedMapping mapping;
+    private final @Nullable Writeback writeback;
+    private final LongAdder settled = new LongAdder();
 
-    private MappedFile(TemporaryFile file, Arena arena, MemorySegment segment) {
+    private MappedFile(TemporaryFile file, Arena arena, SharedMapping mapping) throws IOException {
         this.file = file;
         this.arena = arena;
-        this.segment = segment;
+        this.mapping = mapping;
+        writeback = file.writeback(mapping::release).orElse(null);
     }
 
     // The new object owns the arena and closes it.
@@ -41,25 +43,52 @@ public final class MappedFile implements AtomicFile {
     }
 
     /**
-     * Returns the whole file as memory, zero at first, to be filled in place by any threads.
+     * Lends a range of the file's memory, to be filled and given back by {@link #settle}, each byte once. Safe to call from many
+     * threads at once for ranges that do not overlap.
      *
-     * @return a writable segment of the file's size, page-aligned, which ends with {@link #commit} or {@link #close}
+     * @param offset the place of the first byte, in bytes from the file's start
+     * @param length the length in bytes
+     * @return a writable segment of that length, zero at first, which ends with {@link #commit} or {@link #close}
+     * @throws IndexOutOfBoundsException if the range does not lie within the file
+     * @throws IOException if the file has lost its pages, because another process has cut it short
      */
-    public MemorySegment segment() {
-        return segment;
+    public MemorySegment lend(long offset, long length) throws IOException {
+        try {
+            return mapping.lend(offset, length);
+        } catch (IOException e) {
+            throw file.failure(e);
+        }
+    }
+
+    /**
+     * Takes back what was lent, filled. It may be on its way to the disk, and out of memory, soon after.
+     *
+     * @param offset as it was lent
+     * @param length as it was lent
+     * @throws IOException if the disk refuses it
+     */
+    public void settle(long offset, long length) throws IOException {
+        if (writeback != null) {
+            try {
+                writeback.wrote(offset, length);
+            } catch (IOException e) {
+                throw file.failure(e);
+            }
+        }
+        settled.add(length);
     }
 
     @Override
     public void write(long offset, MemorySegment bytes) throws IOException {
-        Objects.checkFromIndexSize(offset, bytes.byteSize(), segment.byteSize());
-        MemorySegment.copy(bytes, 0, segment, offset, bytes.byteSize());
+        lend(offset, bytes.byteSize()).copyFrom(bytes);
+        settle(offset, bytes.byteSize());
     }
 
     @Override
     public void commit() throws IOException {
+        file.requireWhole(settled.sum());
         if (arena.scope().isAlive()) {
-            segment.force();
-            arena.close();
+            arena.close(); // Unmapped, the pages count as those of the file, which forces them.
         }
         file.commit();
     }
@@ -73,7 +102,7 @@ public final class MappedFile implements AtomicFile {
         }
     }
 
-    private static MemorySegment map(TemporaryFile file, Arena arena) throws IOException {
+    private static SharedMapping map(TemporaryFile file, Arena arena) throws IOException {
         Optional<String> obstacle = file.reserve();
         if (obstacle.isPresent()) {
             throw new IOException("cannot map " + file.target() + ": its " + file.size()
@@ -81,7 +110,7 @@ public final class MappedFile implements AtomicFile {
                     + FileStrategy.WRITTEN);
         }
         try {
-            return file.channel().map(MapMode.READ_WRITE, 0, file.size(), arena);
+            return SharedMapping.of(file.channel(), file.size(), arena);
         } catch (IOException e) {
             throw file.failure(e);
         }

@@ -80,6 +80,10 @@ final class TemporaryFile implements AutoCloseable {
         return size;
     }
 
+    Path path() {
+        return path;
+    }
+
     FileChannel channel() {
         return channel;
     }
@@ -87,12 +91,17 @@ final class TemporaryFile implements AutoCloseable {
     /** Reserves the space; gives the reason if that is not possible here. */
     Optional<String> reserve() throws IOException {
         try {
-            return size == 0 ? Optional.empty() : Preallocation.reserve(path, size);
+            return size == 0 ? Optional.empty() : Preallocation.reserve(Descriptors.of(path), size);
         } catch (IOException e) {
             IOException failure = failure(e);
             close();
             throw failure;
         }
+    }
+
+    /** What sends the file to the disk while it is made, or none where that is not possible. */
+    Optional<Writeback> writeback(Writeback.Release mapping) throws IOException {
+        return Writeback.of(Descriptors.of(path), size, mapping);
     }
 
     /** Turns a failure of the channel into one that names the file and says what to do. */
@@ -108,6 +117,14 @@ final class TemporaryFile implements AutoCloseable {
                 "cannot write " + target + ": " + FileErrors.reason(cause) + " (" + size + " bytes needed, "
                         + folder.toFile().getUsableSpace() + " bytes free)",
                 cause);
+    }
+
+    /** Refuses a commit while bytes are missing. */
+    void requireWhole(long written) {
+        if (written != size) {
+            throw new IllegalStateException(
+                    "cannot commit " + target + ": " + written + " of " + size + " bytes were written");
+        }
     }
 
     void commit() throws IOException {

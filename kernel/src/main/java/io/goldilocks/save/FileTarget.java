@@ -3,6 +3,7 @@ package io.goldilocks.save;
 
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.memory.AtomicFile;
+import io.goldilocks.memory.DirectFile;
 import io.goldilocks.memory.MappedFile;
 import io.goldilocks.memory.WrittenFile;
 
@@ -19,7 +20,8 @@ public final class FileTarget {
     public static FillTask.Target of(AtomicFile file) {
         return switch (file) {
             case WrittenFile written -> new FillTask.Streamed(written::write);
-            case MappedFile mapped -> new FillTask.InMemory(mapped.segment());
+            case DirectFile direct -> new FillTask.Streamed(direct::write);
+            case MappedFile mapped -> new FillTask.Lent(mapped::lend, mapped::settle);
         };
     }
 }

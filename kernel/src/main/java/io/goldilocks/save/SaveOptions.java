@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 public record SaveOptions(FileStrategy strategy, boolean overwrite, boolean resume, long maxShardSize) {
     /** Replaces nothing; files of at most 5 GB, as huggingface_hub writes them. */
-    public static final SaveOptions DEFAULTS = new SaveOptions(FileStrategy.WRITTEN, false, false, 5_000_000_000L);
+    public static final SaveOptions DEFAULTS = new SaveOptions(FileStrategy.AUTO, false, false, 5_000_000_000L);
 
     /** The decimal units, each a thousand times the one before. */
     private static final List<String> UNITS = List.of("KB", "MB", "GB", "TB");

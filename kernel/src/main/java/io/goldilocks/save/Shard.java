@@ -3,6 +3,7 @@ package io.goldilocks.save;
 
 import static java.util.Objects.requireNonNull;
 
+import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.checkpoint.SafetensorsFile;
 import io.goldilocks.checkpoint.SafetensorsHeader;
 import java.io.IOException;
@@ -112,7 +113,7 @@ record Shard(String file, List<NewTensor> tensors, SafetensorsHeader header, Opt
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] start = in.readNBytes(Math.toIntExact(header.bytes().byteSize()));
-            return header.bytes().mismatch(MemorySegment.ofArray(start)) < 0;
+            return MappedBytes.mismatch(header.bytes(), MemorySegment.ofArray(start)) < 0;
         }
     }
 }

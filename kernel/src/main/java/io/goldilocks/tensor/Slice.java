@@ -131,6 +131,20 @@ public record Slice(List<Range> ranges) {
     }
 
     /**
+     * Cuts this box into boxes that follow each other in C order.
+     *
+     * @param most how many elements each has at most, at least 1
+     * @return the boxes, none empty
+     */
+    public List<Slice> batches(long most) {
+        List<Slice> batches = new ArrayList<>();
+        if (shape().elementCount() > 0) {
+            cut(0, most, batches);
+        }
+        return batches;
+    }
+
+    /**
      * Checks that this box lies inside a tensor.
      *
      * @param shape the tensor's shape
@@ -154,6 +168,31 @@ public record Slice(List<Range> ranges) {
     @Override
     public String toString() {
         return ranges.stream().map(range -> range.start() + ":" + range.end()).collect(Collectors.joining(","));
+    }
+
+    /** Cuts along an axis, whose outer axes have length 1: into batches of rows, or row by row if a row is too large. */
+    private void cut(int axis, long most, List<Slice> batches) {
+        if (axis == ranges.size()) {
+            batches.add(this);
+            return;
+        }
+        Range range = ranges.get(axis);
+        long row = shape().elementCount() / range.length();
+        long step = Math.max(1, most / row);
+        for (long start = range.start(); start < range.end(); start += Math.min(step, range.end() - start)) {
+            Slice batch = with(axis, new Range(start, start + Math.min(step, range.end() - start)));
+            if (row > most) {
+                batch.cut(axis + 1, most, batches);
+            } else {
+                batches.add(batch);
+            }
+        }
+    }
+
+    private Slice with(int axis, Range range) {
+        List<Range> changed = new ArrayList<>(ranges);
+        changed.set(axis, range);
+        return new Slice(changed);
     }
 
     private static Range parseRange(String text, long extent) {

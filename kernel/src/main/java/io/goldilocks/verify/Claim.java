@@ -12,7 +12,6 @@ import io.goldilocks.json.JsonObject;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.surgery.AdapterProvenance;
 import io.goldilocks.surgery.SurgeryProvenance;
-import io.goldilocks.tensor.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,11 +74,7 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
      * @return what must be there
      */
     public static Claim of(Provenance provenance, String version) {
-        List<ClaimedTensor> tensors = provenance.plan().tensors().stream()
-                .<ClaimedTensor>map(planned -> new ClaimedTensor.Filled(planned.spec(),
-                        Slice.whole(planned.spec().shape()), planned.parts(),
-                        TensorStream.of(provenance.seed(), planned.spec().name())))
-                .toList();
+        List<ClaimedTensor> tensors = provenance.tensors().stream().map(Claim::filled).toList();
         Map<String, String> documents = new LinkedHashMap<>();
         documents.put(Checkpoints.CONFIG, provenance.config().toJson(provenance.plan().dtype()));
         if (!provenance.applied().multipliers().isEmpty()) {
@@ -114,9 +109,7 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
      * @return what must be there
      */
     public static Claim of(TensorProvenance provenance, String version) {
-        return new Claim(List.of(new ClaimedTensor.Filled(provenance.tensor(), provenance.window(), provenance.parts(),
-                TensorStream.of(provenance.seed(), provenance.tensor().name()))),
-                written(provenance.metadata(), version), Map.of());
+        return new Claim(List.of(filled(provenance)), written(provenance.metadata(), version), Map.of());
     }
 
     /**
@@ -139,6 +132,11 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
                 .filter(tensor -> tensor instanceof ClaimedTensor.Kept kept && kept.isWhole())
                 .map(tensor -> tensor.stored().name()).collect(Collectors.toSet());
         return !whole.isEmpty() && file.tensors().stream().allMatch(tensor -> whole.contains(tensor.spec().name()));
+    }
+
+    private static ClaimedTensor filled(TensorProvenance made) {
+        return new ClaimedTensor.Filled(made.tensor(), made.window(), made.parts(),
+                TensorStream.of(made.seed(), made.tensor().name()));
     }
 
     /** A later version makes the same bits and states itself. */

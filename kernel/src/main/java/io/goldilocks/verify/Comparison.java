@@ -2,6 +2,7 @@
 package io.goldilocks.verify;
 
 import io.goldilocks.checkpoint.ElementReader;
+import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.fill.Sink;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
@@ -40,7 +41,7 @@ final class Comparison implements Sink {
     @Override
     public void accept(long offset, MemorySegment made) {
         MemorySegment there = data.asSlice(offset, made.byteSize());
-        long mismatch = there.mismatch(made);
+        long mismatch = MappedBytes.mismatch(there, made);
         if (mismatch >= 0) {
             count(offset, made, there, mismatch);
         }
@@ -51,7 +52,7 @@ final class Comparison implements Sink {
         long begin = mismatch / size * size;
         long count = 0;
         for (long at = begin; at < made.byteSize(); at += size) {
-            if (MemorySegment.mismatch(made, at, at + size, there, at, at + size) >= 0) {
+            if (MappedBytes.mismatch(made.asSlice(at, size), there.asSlice(at, size)) >= 0) {
                 count++;
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
+import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.distribution.TruncatedMoments;
 import io.goldilocks.fill.Progress;
@@ -135,7 +136,8 @@ public final class Examination {
         examined.hash().ifPresent(hash -> {
             List<TensorSpec> others = alike.computeIfAbsent(List.of(tensor.dtype(), tensor.shape(), hash),
                     _ -> new ArrayList<>());
-            others.stream().filter(other -> checkpoint.data(other.name()).mismatch(checkpoint.data(tensor.name())) < 0)
+            others.stream().filter(
+                    other -> MappedBytes.mismatch(checkpoint.data(other.name()), checkpoint.data(tensor.name())) < 0)
                     .findFirst().ifPresentOrElse(other -> findings.add(new Finding(Finding.Kind.DUPLICATE_TENSOR,
                             tensor.name(), "elements of its own", "those of " + other.name(), "tied, or copied")),
                             () -> others.add(tensor));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
+import io.goldilocks.Reinit;
 import io.goldilocks.checkpoint.SafetensorsFile;
+import io.goldilocks.checkpoint.ShardIndex;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -36,7 +39,11 @@ final class Regeneration {
     }
 
     Verdict run(Filler filler, Progress progress) throws IOException {
+        Reinit.underway(checkpoint.folder()).ifPresent(intent -> findings.add(new Finding(Finding.Kind.DOCUMENT,
+                checkpoint.folder().relativize(intent).toString(), "no reinit under way", "one that was broken off",
+                "the same command again ends it")));
         checkpoint.files().stream().filter(file -> !claim.mayBeShared(file)).forEach(this::compareMetadata);
+        checkpoint.index().ifPresent(this::compareTotals);
         for (Map.Entry<String, String> document : claim.documents().entrySet()) {
             compareDocument(document.getKey(), document.getValue());
         }
@@ -98,6 +105,21 @@ final class Regeneration {
                         "metadata " + key + (expected == null ? " nowhere" : " = " + expected),
                         found == null ? "none" : found, ""));
             }
+        }
+    }
+
+    /** The reader has compared the size, if it is stated, with what is there; of the parameters it knows only the most there may be. */
+    private void compareTotals(ShardIndex index) {
+        List<TensorSpec> claimed = claim.tensors().stream().map(ClaimedTensor::stored).toList();
+        compareTotal("total_parameters", claimed.stream().mapToLong(tensor -> tensor.shape().elementCount()).sum(),
+                index.totalParameters());
+        compareTotal("total_size", claimed.stream().mapToLong(TensorSpec::byteSize).sum(), index.totalSize());
+    }
+
+    private void compareTotal(String name, long expected, OptionalLong found) {
+        if (!found.equals(OptionalLong.of(expected))) {
+            findings.add(new Finding(Finding.Kind.DOCUMENT, ShardIndex.FILE, name + " " + expected,
+                    found.isPresent() ? String.valueOf(found.getAsLong()) : "none", ""));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
+import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
 import java.lang.foreign.MemorySegment;
@@ -55,7 +56,7 @@ final class Rows {
                 dead++;
             } else {
                 crc.reset();
-                crc.update(row.asByteBuffer());
+                MappedBytes.update(crc, row);
                 hashed[live] = crc.getValue() << 32 | i;
                 live++;
             }
@@ -66,7 +67,7 @@ final class Rows {
         for (int i = 1; i < live; i++) {
             if (hashed[i] >>> 32 != hashed[original] >>> 32) {
                 original = i;
-            } else if (row((int) hashed[i]).mismatch(row((int) hashed[original])) < 0) {
+            } else if (MappedBytes.mismatch(row((int) hashed[i]), row((int) hashed[original])) < 0) {
                 countDuplicate((int) hashed[original], (int) hashed[i]);
             }
         }
@@ -119,7 +120,7 @@ final class Rows {
         MemorySegment zeros = Zeros.SEGMENT;
         for (long offset = 0; offset < row.byteSize(); offset += ZEROS) {
             long end = Math.min(offset + ZEROS, row.byteSize());
-            if (MemorySegment.mismatch(row, offset, end, zeros, 0, end - offset) >= 0) {
+            if (MappedBytes.mismatch(row.asSlice(offset, end - offset), zeros.asSlice(0, end - offset)) >= 0) {
                 return false;
             }
         }

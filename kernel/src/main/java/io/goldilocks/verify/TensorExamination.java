@@ -2,6 +2,7 @@
 package io.goldilocks.verify;
 
 import io.goldilocks.checkpoint.ElementReader;
+import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.distribution.Distribution;
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
@@ -15,8 +16,6 @@ import java.util.zip.CRC32C;
 
 /** What one tensor looks like: what no initialiser or training leaves behind, and how it stands to a recipe. */
 final class TensorExamination {
-    private static final long HASHED_AT_ONCE = 1 << 30;
-
     private final TensorSpec spec;
     private final MemorySegment data;
     private final List<Finding> findings = new ArrayList<>();
@@ -108,14 +107,12 @@ final class TensorExamination {
     private boolean isConstant() {
         int size = spec.dtype().byteSize();
         // All are alike if all but the last are as all but the first.
-        return MemorySegment.mismatch(data, 0, data.byteSize() - size, data, size, data.byteSize()) < 0;
+        return MappedBytes.mismatch(data.asSlice(0, data.byteSize() - size), data.asSlice(size)) < 0;
     }
 
     private long hashed() {
         CRC32C crc = new CRC32C();
-        for (long offset = 0; offset < data.byteSize(); offset += HASHED_AT_ONCE) {
-            crc.update(data.asSlice(offset, Math.min(HASHED_AT_ONCE, data.byteSize() - offset)).asByteBuffer());
-        }
+        MappedBytes.update(crc, data);
         return crc.getValue();
     }
 

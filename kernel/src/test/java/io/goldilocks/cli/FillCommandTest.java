@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FillCommandTest {
     @TempDir
@@ -96,6 +97,36 @@ class FillCommandTest {
         assertEquals("NUMPY", new String(file, 1, 5, StandardCharsets.US_ASCII));
         assertTrue(new String(file, StandardCharsets.ISO_8859_1).contains("'shape': (7, 9)"));
         assertArrayEquals(bytes(safetensors), Arrays.copyOfRange(file, file.length - 7 * 9 * 4, file.length));
+    }
+
+    /** By every way to the disk, the same file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "write", "mmap", "direct"})
+    void everyWayToTheDiskMakesTheSameFile(String io) throws Exception {
+        Path file = folder.resolve("w.safetensors");
+        Path other = folder.resolve("other.safetensors");
+        List<String> same = List.of("fill", "--shape", "1100x1001", "--init", "normal");
+        Run.done(with(same, "--out", file.toString()));
+        Run run = Run.of(with(same, "--out", other.toString(), "--io", io));
+        if (run.err().contains("use the strategy write")) {
+            System.out.println("skipped: " + run.err());
+        } else {
+            assertEquals(0, run.code(), run.err());
+            assertEquals(-1, Files.mismatch(file, other));
+        }
+    }
+
+    @Test
+    void formatIsStatedOrFollowsFromTheEnding() throws Exception {
+        Path raw = folder.resolve("w.bin");
+        Path stated = folder.resolve("w.dat");
+        List<String> same = List.of("fill", "--shape", "7x9", "--init", "normal");
+        Run.done(with(same, "--out", raw.toString()));
+        Run.done(with(same, "--out", stated.toString(), "--format", "bin"));
+        assertEquals(-1, Files.mismatch(raw, stated));
+        Path safetensors = folder.resolve("w.safetensors");
+        Run.done(with(same, "--out", safetensors.toString()));
+        assertArrayEquals(bytes(safetensors), Files.readAllBytes(raw));
     }
 
     @Test

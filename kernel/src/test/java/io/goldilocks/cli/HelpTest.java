@@ -25,7 +25,7 @@ class HelpTest {
     @ValueSource(strings = {"-h", "--help"})
     void listsTheCommands(String option) {
         String help = Run.done(option).out();
-        for (String command : List.of("init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head",
+        for (String command : List.of("init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head",
                 "upcycle", "lora",
                 "models", "recipes", "initializers")) {
             assertTrue(help.contains("\n  " + command + " "), help);
@@ -37,7 +37,7 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"init", "fill", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "lora",
+            strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "lora",
                 "models",
                 "recipes", "initializers"})
     void explainsEachCommand(String command) {

@@ -23,6 +23,7 @@ import tools.jackson.jr.ob.JSON;
  * Python see {@link Interop}.
  */
 class InteropTest {
+    private static final Path SAVED = Path.of("src/test/resources/io/goldilocks/saved.py");
     private static final int LAYERS = 6;
 
     @TempDir
@@ -36,6 +37,22 @@ class InteropTest {
         List<String> wrong = lines.stream().filter(line -> !line.endsWith(" ok")).toList();
         assertTrue(wrong.isEmpty(), () -> String.join(System.lineSeparator(), wrong));
         assertEquals(checkpoints.size(), lines.size());
+    }
+
+    /** In many files, under the recipe of the library: nothing is found; under another recipe, in each model something is. */
+    @Test
+    @Tag("interop")
+    void whatTransformersSavesIsVerified() throws Exception {
+        List<String> families = List.of("bert", "deepseek_v3", "gemma", "gemma2", "gpt2", "gpt_neox", "llama", "mamba2",
+                "mistral", "mixtral", "qwen2", "qwen2_moe", "qwen3", "qwen3_moe", "t5", "vit");
+        Object[] folders = families.stream().flatMap(family -> Stream.of(Run.model(family), folder.resolve(family)))
+                .toArray();
+        assertEquals(families.size(), Interop.run(SAVED, folders).size());
+        for (String family : families) {
+            String out = Run.done("verify", folder.resolve(family), "--recipe", "hf").out();
+            assertTrue(out.endsWith(": nothing found\n"), out);
+            assertEquals(1, Run.of("verify", folder.resolve(family), "--recipe", "torch-defaults").code(), family);
+        }
     }
 
     private List<Path> checkpoints() throws IOException {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +62,42 @@ class ProcessTest {
         assertEquals(List.of(), Run.names(folder));
     }
 
+    @Test
+    void standardOutputTakesTheBytesAndStandardErrorTheWords() throws Exception {
+        Path file = folder.resolve("w.npy");
+        Run.done("fill", "--shape", "300x200", "--init", "normal", "--seed", "5", "--out", file);
+        Process process = goldilocks("fill", "--shape", "300x200", "--init", "normal", "--seed", "5", "--out", "-",
+                "--format", "npy");
+        byte[] bytes = process.getInputStream().readAllBytes();
+        List<String> lines = process.errorReader().lines().filter(line -> !line.equals(WARNING)).toList();
+        assertEquals(0, process.waitFor(), lines.toString());
+        assertArrayEquals(Files.readAllBytes(file), bytes);
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.getFirst().startsWith("wrote standard output: weight [300, 200] F32, "), lines.toString());
+    }
+
+    /** As {@code head} closes it: not a word, and what shells report of others. */
+    @Test
+    void pipeThatIsClosedEarlyIsNoFailure() throws Exception {
+        Process process = goldilocks("fill", "--shape", "8192x8000", "--init", "normal", "--out", "-");
+        try (InputStream pipe = process.getInputStream()) {
+            assertEquals(100, pipe.readNBytes(100).length);
+        }
+        List<String> lines = process.errorReader().lines().filter(line -> !line.equals(WARNING)).toList();
+        assertEquals(128 + 13, process.waitFor());
+        assertEquals(List.of(), lines);
+    }
+
+    @Test
+    void terminalGetsNoTensor() throws Exception {
+        Process process = java(List.of("-Dgoldilocks.terminal.out=true"), "fill", "--shape", "4", "--init", "normal",
+                "--out", "-");
+        assertEquals(0, process.getInputStream().readAllBytes().length);
+        List<String> lines = process.errorReader().lines().filter(line -> !line.equals(WARNING)).toList();
+        assertEquals(2, process.waitFor());
+        assertTrue(lines.toString().contains("standard output is a terminal"), lines.toString());
+    }
+
     /** A stub in the runtime's place prints what the launcher hands to it. */
     @Test
     void launcherFindsItsRuntimeThroughLinksAndKeepsArguments() throws Exception {
@@ -80,9 +118,9 @@ class ProcessTest {
         List<String> lines = builder.start().inputReader().lines().toList();
         Path home = folder.toRealPath().resolve("an image");
         assertEquals(home.resolve("bin/java").toString(), lines.getFirst());
-        assertEquals(List.of("-Dgoldilocks.terminal=false", "-Xmx1g", "-Dx=y", "-cp",
+        assertEquals(List.of("-Dgoldilocks.terminal=false", "-Dgoldilocks.terminal.out=false", "-Xmx1g", "-Dx=y", "-cp",
                 home + "/app/B.jar:" + home + "/app/a.jar:" + home + "/app/b.jar",
-                Main.class.getName(), "fill", "a b", "", "$x*"), lines.subList(lines.size() - 10, lines.size()));
+                Main.class.getName(), "fill", "a b", "", "$x*"), lines.subList(lines.size() - 11, lines.size()));
     }
 
     /** Without it, a fill would be a thousand times slower and seem to hang. */

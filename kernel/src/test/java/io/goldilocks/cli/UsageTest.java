@@ -81,7 +81,9 @@ class UsageTest {
         "--slice|0:2|has 1 ranges, but shape [4, 4] has 2 axes", "--slice|0:2,3|range '3' is malformed",
         "--slice|0:2,3:5|ends at 5 on axis 1, but shape [4, 4] ends at 4", "--slice|2:1,0:4|range 2:1 is malformed",
         "--slice|a:b,0:4|range 'a:b' is malformed", "--seed|x|--seed is 'x'", "--threads|0|--threads is '0'",
-        "--name|''|tensor name '' is malformed", "--out|w.bin|expected .safetensors or .npy"})
+        "--name|''|tensor name '' is malformed", "--out|w.pt|expected .safetensors, .npy or .bin",
+        "--format|raw|unknown format 'raw': expected one of safetensors, npy, bin",
+        "--io|fast|unknown strategy 'fast': expected one of auto, write, mmap, direct"})
     void badOptionsOfFill(String option, String value, String message) {
         List<Object> args = new ArrayList<>(List.of("fill", "--shape", "4x4", "--init", "normal", "--out",
                 folder.resolve("w.safetensors")));

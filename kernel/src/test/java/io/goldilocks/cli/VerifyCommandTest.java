@@ -115,6 +115,22 @@ class VerifyCommandTest {
         trouble(List.of("verify", model), "expected at least 8 bytes");
     }
 
+    /** As a kill in the middle of the renaming leaves it. */
+    @Test
+    void unfinishedCheckpointsAreNamed() throws IOException {
+        Path model = init();
+        Path work = Files.createDirectory(model.resolve(".goldilocks"));
+        Files.writeString(work.resolve("commit.json"), """
+                {"format": "1", "base_name": "model", "sha256": "0", "weights": ["model.safetensors"],
+                 "texts": ["config.json"], "retired": []}""");
+        String message = model
+                + ": holds a new checkpoint whose files were being renamed; run the command that was writing"
+                + " it again, with --resume";
+        trouble(List.of("verify", model), message);
+        trouble(List.of("diff", model, "gpt2-124m"), message);
+        Run.fails(List.of("inspect", model), message);
+    }
+
     private static void trouble(List<?> args, String piece) {
         Run run = Run.of(args.toArray());
         assertEquals("", run.out());

@@ -3,6 +3,7 @@ package io.goldilocks.fill;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,6 +245,29 @@ class FillerTest {
         assertArrayEquals(wanted, Arrays.copyOfRange(got, 77, got.length));
         assertEquals(wanted.length, Arrays.stream(taken).skip(77).filter(n -> n == 1).count());
         assertEquals(0, Arrays.stream(taken).limit(77).sum());
+    }
+
+    /** Memory that is lent: each byte once, of the same values; both halves of the loan with the same range. */
+    @Test
+    void lentMemoryIsFilledAndGivenBack() throws IOException {
+        TensorSpec tensor = new TensorSpec(NAME, Shape.of(1000, 700), DType.F32);
+        Slice window = Slice.of(3, 990, 0, 700);
+        byte[] wanted = new byte[Math.toIntExact(window.shape().byteSize(DType.F32))];
+        fill(1, new FillTask(tensor, window, whole(tensor, new Normal(0, 1)), TensorStream.of(SEED, NAME),
+                new FillTask.InMemory(MemorySegment.ofArray(wanted)), 0));
+        byte[] got = new byte[wanted.length + 77];
+        Map<Long, Long> lent = new ConcurrentHashMap<>();
+        AtomicLong settled = new AtomicLong();
+        FillTask.Lent target = new FillTask.Lent((offset, length) -> {
+            assertNull(lent.put(offset, length));
+            return MemorySegment.ofArray(got).asSlice(offset, length);
+        }, (offset, length) -> {
+            assertEquals(length, lent.get(offset));
+            settled.addAndGet(length);
+        });
+        fill(3, new FillTask(tensor, window, whole(tensor, new Normal(0, 1)), TensorStream.of(SEED, NAME), target, 77));
+        assertArrayEquals(wanted, Arrays.copyOfRange(got, 77, got.length));
+        assertEquals(wanted.length, settled.get());
     }
 
     @Test

@@ -40,11 +40,11 @@ class EndOfProcessTest {
 
     @Test
     void mappedStrategyWithoutNativeAccessNamesTheOption() throws Exception {
-        AtomicFileTest.requireMappable(FileStrategy.MAPPED);
+        AtomicFileTest.requirePossible(FileStrategy.MAPPED, folder);
         Path target = folder.resolve("model");
         Process process = child(List.of("--illegal-native-access=deny"), target, "map");
         assertEquals("cannot map " + target + ": its 10 bytes cannot be reserved, because that needs the Java option"
-                + " --enable-native-access; use the strategy WRITTEN", output(process));
+                + " --enable-native-access; use the strategy write", output(process));
         assertEquals(List.of(), names());
     }
 

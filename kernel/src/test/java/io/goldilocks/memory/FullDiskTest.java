@@ -63,7 +63,8 @@ class FullDiskTest {
             try (MappedFile file = MappedFile.create(target, MEBIBYTE / 2, false)) {
                 Path other = disk.path().resolve("other");
                 assertThrows(IOException.class, () -> Files.write(other, new byte[MEBIBYTE]));
-                file.segment().fill((byte) 7);
+                file.lend(0, MEBIBYTE / 2).fill((byte) 7);
+                file.settle(0, MEBIBYTE / 2);
                 file.commit();
             }
             byte[] bytes = Files.readAllBytes(target);
@@ -78,10 +79,11 @@ class FullDiskTest {
             Path path = disk.path().resolve("file");
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW,
                     StandardOpenOption.WRITE)) {
-                assertEquals(Optional.empty(), Preallocation.reserve(path, MEBIBYTE / 2));
+                assertEquals(Optional.empty(), Preallocation.reserve(Descriptors.of(path), MEBIBYTE / 2));
                 assertEquals(MEBIBYTE / 2, channel.size());
                 assertEquals(MEBIBYTE / 2, path.toFile().getUsableSpace());
-                IOException e = assertThrows(IOException.class, () -> Preallocation.reserve(path, MEBIBYTE + 1));
+                IOException e = assertThrows(IOException.class,
+                        () -> Preallocation.reserve(Descriptors.of(path), MEBIBYTE + 1));
                 assertEquals("no space left on the device", e.getMessage());
             }
         }
@@ -94,7 +96,7 @@ class FullDiskTest {
             IOException e = assertThrows(IOException.class,
                     () -> AtomicFile.create(target, 10, FileStrategy.MAPPED, false));
             assertEquals("cannot map " + target + ": its 10 bytes cannot be reserved, because the file system cannot"
-                    + " reserve space; use the strategy WRITTEN", e.getMessage());
+                    + " reserve space; use the strategy write", e.getMessage());
             assertEquals(List.of(), names(disk.path()));
             try (AtomicFile file = AtomicFile.create(target, 10, FileStrategy.WRITTEN, false)) {
                 file.write(0, MemorySegment.ofArray(new byte[10]));

@@ -132,7 +132,7 @@ class WrittenFileTest {
     void spaceOfLargeFilesIsReservedBeforeTheFirstByte() throws IOException {
         Path probe = folder.resolve("probe");
         try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            Optional<String> obstacle = Preallocation.reserve(probe, 1);
+            Optional<String> obstacle = Preallocation.reserve(Descriptors.of(probe), 1);
             obstacle.ifPresent(reason -> System.out.println("skipped, because reserving is not possible: " + reason));
             assumeTrue(obstacle.isEmpty() && channel.isOpen(), "reserving is not possible");
         }

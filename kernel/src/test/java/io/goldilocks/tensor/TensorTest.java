@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -88,6 +90,43 @@ class TensorTest {
         assertEquals(Slice.of(2, 4, 5, 6), Slice.of(0, 4, 5, 9).intersect(Slice.of(2, 8, 1, 6)));
         assertEquals(0, Slice.of(0, 2).intersect(Slice.of(5, 9)).shape().elementCount());
         assertEquals(0, Slice.of(5, 9).intersect(Slice.of(0, 2)).shape().elementCount());
+    }
+
+    /** Boxes that follow each other in C order, none larger than asked, and together the whole. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 19, 20, 59, 99, 100, Long.MAX_VALUE})
+    void batchesFollowEachOther(long most) {
+        Slice window = Slice.of(2, 7, 0, 10, 3, 5);
+        List<Long> seen = new ArrayList<>();
+        for (Slice batch : window.batches(most)) {
+            assertTrue(batch.shape().elementCount() <= most, batch + " has more than " + most);
+            assertTrue(batch.shape().elementCount() > 0, batch + " is empty");
+            batch.requireWithin(Shape.of(7, 10, 5));
+            indices(batch, seen);
+        }
+        List<Long> wanted = new ArrayList<>();
+        indices(window, wanted);
+        assertEquals(wanted, seen);
+        assertEquals(100, seen.size());
+    }
+
+    @Test
+    void batchesOfScalarsAndOfNothing() {
+        Slice scalar = Slice.whole(Shape.of());
+        assertEquals(List.of(scalar), scalar.batches(1));
+        assertEquals(List.of(), Slice.of(0, 5, 3, 3).batches(10));
+    }
+
+    /** The flat indices of a box of rank 3 in C order. */
+    private static void indices(Slice box, List<Long> into) {
+        List<Slice.Range> ranges = box.ranges();
+        for (long i = ranges.get(0).start(); i < ranges.get(0).end(); i++) {
+            for (long j = ranges.get(1).start(); j < ranges.get(1).end(); j++) {
+                for (long k = ranges.get(2).start(); k < ranges.get(2).end(); k++) {
+                    into.add((i * 10 + j) * 5 + k);
+                }
+            }
+        }
     }
 
     @ParameterizedTest

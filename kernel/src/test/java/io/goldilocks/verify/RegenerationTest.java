@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.goldilocks.Checkpoints;
 import io.goldilocks.Provenance;
 import io.goldilocks.checkpoint.SafetensorsFile;
+import io.goldilocks.checkpoint.ShardIndex;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.checkpoint.StoredTensor;
 import io.goldilocks.fill.Filler;
@@ -65,7 +66,11 @@ class RegenerationTest {
     }
 
     private void flip(long bit) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(weights().toFile(), "rw")) {
+        flip(weights(), bit);
+    }
+
+    private static void flip(Path path, long bit) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.seek(bit / 8);
             int found = file.read();
             file.seek(bit / 8);
@@ -137,6 +142,32 @@ class RegenerationTest {
         }
         assertTrue(found > 0, "none made the header malformed");
         assertEquals(List.of(), verify());
+    }
+
+    @Test
+    void shardsAreOneCheckpoint() throws IOException {
+        new Checkpoints(FILLER, SaveOptions.DEFAULTS.inShardsOf(10_000), Progress.NONE).seed(provenance(DType.F32),
+                folder);
+        assertEquals(List.of(), verify());
+        Path index = folder.resolve(ShardIndex.FILE);
+        List<String> files = List.copyOf(ShardIndex.read(index).files());
+        assertTrue(files.size() > 3, files.toString());
+        for (String name : files) {
+            StoredTensor last;
+            try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(name))) {
+                last = file.tensors().getLast();
+            }
+            flip(folder.resolve(name), 8 * last.offset() + 8 * last.spec().byteSize() - 1);
+            Finding finding = assertOne(verify());
+            assertEquals(last.spec().name(), finding.subject());
+            flip(folder.resolve(name), 8 * last.offset() + 8 * last.spec().byteSize() - 1);
+        }
+        String text = Files.readString(index);
+        Files.writeString(index, text.replaceFirst("total_parameters\": \\d+", "total_parameters\": 5"));
+        assertTrue(assertOne(verify()).toString()
+                .matches("model.safetensors.index.json: expected total_parameters \\d+, found 5"));
+        Files.writeString(index, text.replaceFirst("\"total_parameters\": \\d+,", ""));
+        assertTrue(assertOne(verify()).toString().endsWith(", found none"));
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.goldilocks.bench.checkpoint;
 import io.goldilocks.Checkpoints;
 import io.goldilocks.TensorProvenance;
 import io.goldilocks.bench.AbstractBenchmark;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializers;
@@ -112,6 +113,17 @@ public class CheckpointBenchmark extends AbstractBenchmark {
     }
 
     /**
+     * Makes the checkpoint past the page cache.
+     *
+     * @return the file
+     * @throws IOException if it cannot be written
+     */
+    @Benchmark
+    public Path direct() throws IOException {
+        return checkpoint(FileStrategy.DIRECT);
+    }
+
+    /**
      * Writes as many bytes, which are there already.
      *
      * @return the file
@@ -155,7 +167,7 @@ public class CheckpointBenchmark extends AbstractBenchmark {
                 new TensorProvenance(new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape),
                         Layout.VECTOR,
                         Initializers.normal(0, 1), SEED),
-                file);
+                TensorFormat.SAFETENSORS, file);
         return file;
     }
 }

@@ -22,6 +22,7 @@ class CheckpointBenchmarkTest {
         benchmark.prepare();
         byte[] written = Files.readAllBytes(benchmark.written());
         assertArrayEquals(written, Files.readAllBytes(benchmark.mapped()));
+        assertArrayEquals(written, Files.readAllBytes(benchmark.direct()));
         benchmark.remove();
         assertEquals(3 << 20, Files.size(benchmark.raw()));
         benchmark.remove();

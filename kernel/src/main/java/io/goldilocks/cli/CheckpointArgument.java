@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.goldilocks.cli;
+
+import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.save.Unfinished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Opens the checkpoint that an argument means. */
+final class CheckpointArgument {
+    private CheckpointArgument() {}
+
+    /** Opens a checkpoint; where a command that ended early has left a folder without one, the error says so. */
+    static StoredCheckpoint open(Path path) throws IOException {
+        Optional<Unfinished> unfinished = Files.isDirectory(path) ? Unfinished.in(path) : Optional.empty();
+        if (unfinished.isPresent() && (unfinished.get().committing() || !StoredCheckpoint.isIn(path))) {
+            throw new NoSuchFileException(path.toString(), null, unfinished.get().describe()
+                    + "; run the command that was writing it again, with --resume");
+        }
+        return StoredCheckpoint.open(path);
+    }
+}
