@@ -12,6 +12,7 @@ import io.goldilocks.json.JsonObject;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.surgery.AdapterProvenance;
 import io.goldilocks.surgery.SurgeryProvenance;
+import io.goldilocks.tensor.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
