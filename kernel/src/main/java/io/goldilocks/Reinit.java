@@ -41,9 +41,6 @@ import java.util.function.Function;
  * the same again. Immutable; files are open only while a method runs.
  */
 public final class Reinit {
-    /** The file that says what is under way. */
-    private static final String INTENT = "reinit.json";
-
     private final Path path;
     private final Path folder;
     private final Map<String, TensorSpec> stored = new LinkedHashMap<>();
@@ -93,7 +90,7 @@ public final class Reinit {
      * @return the record of it, or nothing
      */
     public static Optional<Path> underway(Path folder) {
-        Path intent = folder.resolve(WorkFolder.NAME).resolve(INTENT);
+        Path intent = folder.resolve(WorkFolder.NAME).resolve(WorkFolder.INTENT);
         return Files.exists(intent) ? Optional.of(intent) : Optional.empty();
     }
 
@@ -195,7 +192,7 @@ public final class Reinit {
                 tasks.add(task(tensor, new FillTask.Lent(file::lend, (_, _) -> {}),
                         file.require(tensor.tensor()).offset()));
             }
-            Path intent = work.path().resolve(INTENT);
+            Path intent = work.path().resolve(WorkFolder.INTENT);
             begin(intent, refill);
             filler.fill(tasks, progress);
             opened.force();

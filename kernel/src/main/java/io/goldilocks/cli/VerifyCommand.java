@@ -8,6 +8,7 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.recipe.RecipeOptions;
+import io.goldilocks.surgery.BaseModel;
 import io.goldilocks.verify.Claim;
 import io.goldilocks.verify.Examination;
 import io.goldilocks.verify.Verdict;
@@ -53,6 +54,11 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
             description = "A value for an option of the recipe. May be given many times.")
     private List<String> options = new ArrayList<>();
 
+    @Option(names = "--base", paramLabel = "MODEL",
+            description = "The folder of the model that this one came out of, where not all can be made again without it, as the"
+                    + " experts that upcycle has changed.")
+    private @Nullable Path base;
+
     @Mixin
     private ThreadsArgument threads = new ThreadsArgument();
 
@@ -61,10 +67,20 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path given = base;
+        if (given == null) {
+            return verify(Optional.empty());
+        }
+        try (BaseModel old = BaseModel.open(given)) {
+            return verify(Optional.of(old));
+        }
+    }
+
+    private int verify(Optional<BaseModel> old) throws IOException {
         int count = argument(threads::count);
         String examinedBy = recipe;
         try (StoredCheckpoint checkpoint = CheckpointArgument.open(path)) {
-            Optional<Claim> claim = examinedBy == null ? Claim.find(checkpoint) : Optional.empty();
+            Optional<Claim> claim = examinedBy == null ? Claim.find(checkpoint, old) : Optional.empty();
             Optional<ModelPlan> plan = examinedBy == null
                     ? Optional.empty()
                     : Optional.of(plan(checkpoint, examinedBy));

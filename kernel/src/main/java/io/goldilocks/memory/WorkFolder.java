@@ -31,6 +31,9 @@ public final class WorkFolder implements Closeable {
     /** The name of the file that is locked. */
     public static final String LOCK = "lock";
 
+    /** The name of the record of a change that is made to files in their place: it stays until they are replaced. */
+    public static final String INTENT = "reinit.json";
+
     /** More owners than this cannot end between two steps of ours unless something else is wrong. */
     private static final int ATTEMPTS = 100;
     private static final int LONGEST_TOKEN = 100;

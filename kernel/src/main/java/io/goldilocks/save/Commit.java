@@ -29,13 +29,14 @@ record Commit(Path folder, Path work, FolderChanges changes) {
         }
         changes.force(folder);
         keepOnly(Set.of(Unfinished.COMMIT));
+        changes.delete(work.resolve(WorkFolder.INTENT));
         changes.delete(work.resolve(Unfinished.COMMIT));
     }
 
-    /** Removes from the hidden folder what is not to be kept, but for the lock. */
+    /** Removes from the hidden folder what is not to be kept, but for the lock and what is said of the old checkpoint. */
     void keepOnly(Set<String> kept) throws IOException {
         for (String name : Existing.names(work)) {
-            if (!kept.contains(name) && !name.equals(WorkFolder.LOCK)) {
+            if (!kept.contains(name) && !name.equals(WorkFolder.LOCK) && !name.equals(WorkFolder.INTENT)) {
                 changes.delete(work.resolve(name));
             }
         }

@@ -11,6 +11,7 @@ import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.surgery.AdapterProvenance;
+import io.goldilocks.surgery.BaseModel;
 import io.goldilocks.surgery.SurgeryProvenance;
 import io.goldilocks.tensor.Slice;
 import java.io.IOException;
@@ -42,11 +43,13 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
      * Looks for what an open checkpoint says of itself: a {@value Provenance#FILE} beside it, or the header of a lone tensor's file.
      *
      * @param checkpoint the checkpoint
+     * @param base the old model, if the checkpoint came out of another and not all can be made again without it; it stays open as
+     *     long as the claim is used
      * @return what must be there, or nothing if it says nothing
      * @throws IOException if the provenance cannot be read
      * @throws IllegalArgumentException if it is malformed, or this version cannot make the checkpoint again
      */
-    public static Optional<Claim> find(StoredCheckpoint checkpoint) throws IOException {
+    public static Optional<Claim> find(StoredCheckpoint checkpoint, Optional<BaseModel> base) throws IOException {
         Path provenance = checkpoint.folder().resolve(Provenance.FILE);
         if (checkpoint.isWhole() && Files.exists(provenance)) {
             JsonObject document = JsonObject.read(provenance);
@@ -54,8 +57,8 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
                 return Optional.of(of(AdapterProvenance.of(document), document.text("version")));
             }
             if (SurgeryProvenance.is(document)) {
-                return Optional
-                        .of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint));
+                return Optional.of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint,
+                        base));
             }
             return Optional.of(of(Provenance.of(document), document.text("version")));
         }

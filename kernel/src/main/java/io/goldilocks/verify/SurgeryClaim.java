@@ -21,24 +21,29 @@ import java.util.Optional;
 final class SurgeryClaim {
     private final SurgeryProvenance provenance;
     private final BaseModel result;
+    /** What the operation makes of the old model, if that is at hand. */
+    private final Map<String, Outcome.Made> made = new HashMap<>();
     /** What the config asks for, by the names in the weights. */
     private final Map<String, PlannedTensor> planned = new HashMap<>();
 
-    private SurgeryClaim(SurgeryProvenance provenance, BaseModel result) {
+    private SurgeryClaim(SurgeryProvenance provenance, BaseModel result, Optional<BaseModel> base) {
         this.provenance = provenance;
         this.result = result;
+        base.ifPresent(old -> provenance.operation().on(old, provenance.seed()).tensors()
+                .forEach(tensor -> tensor.made().ifPresent(part -> made.put(tensor.spec().name(), part))));
         result.plan().tensors().forEach(tensor -> planned.put(result.stored(tensor.spec().name()), tensor));
     }
 
     /**
      * Takes the word of a provenance.
      *
-     * @throws IllegalArgumentException if something was made of which the result alone does not tell how
+     * @throws IllegalArgumentException if something was made from what only the old model holds, and that is not at hand
      */
-    static Claim of(SurgeryProvenance provenance, String version, StoredCheckpoint checkpoint) {
+    static Claim of(SurgeryProvenance provenance, String version, StoredCheckpoint checkpoint,
+            Optional<BaseModel> base) {
         ModelConfig config = provenance.operation().config(provenance.base());
         BaseModel result = BaseModel.of(checkpoint.folder(), config, checkpoint);
-        SurgeryClaim claim = new SurgeryClaim(provenance, result);
+        SurgeryClaim claim = new SurgeryClaim(provenance, result, base);
         List<ClaimedTensor> tensors = new ArrayList<>();
         provenance.tensors().forEach(tensor -> tensors.add(claim.claimed(tensor)));
         return new Claim(tensors, Claim.written(provenance.metadata(), version),
@@ -60,17 +65,12 @@ final class SurgeryClaim {
     }
 
     private ClaimedTensor.Filled made(TensorSpec spec, long kept) {
-        PlannedTensor tensor = planned.get(spec.name());
-        Optional<Outcome.Made> made = tensor == null
-                ? Optional.empty()
-                : provenance.operation().again(result, tensor, kept);
-        if (made.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "tensor '" + spec.name() + "' was made from a tensor of the old model, which"
-                            + " this one does not hold: do the same " + provenance.operation().name()
-                            + " on the old model again and compare with diff");
-        }
-        return new ClaimedTensor.Filled(spec, made.get().window(), made.get().parts(),
-                TensorStream.of(provenance.seed(), spec.name()));
+        Optional<Outcome.Made> again = Optional.ofNullable(made.get(spec.name())).or(() -> Optional
+                .ofNullable(planned.get(spec.name()))
+                .flatMap(tensor -> provenance.operation().again(result, tensor, kept)));
+        return again.map(part -> new ClaimedTensor.Filled(spec, part.window(), part.parts(),
+                TensorStream.of(provenance.seed(), spec.name())))
+                .orElseThrow(() -> new IllegalArgumentException("tensor '" + spec.name()
+                        + "' was made from a tensor that only the old model holds: say where that is (--base)"));
     }
 }

@@ -30,11 +30,11 @@ class BoundedMemoryTest {
         written(8, 64, 256 * MEBIBYTE);
     }
 
-    /** 8 GiB with 256 MiB of heap, one tensor of which has 512 MiB. */
+    /** 4 GiB with 256 MiB of heap. */
     @Test
     @Tag("exhaustive")
     void manyTimesTheMemory() throws Exception {
-        written(70, 256, 448 * MEBIBYTE);
+        written(38, 256, 448 * MEBIBYTE);
     }
 
     /** The memory is what no file stands behind: heap, compiled code, buffers. Pages of mapped files are the system's. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goldilocks.surgery.Digests;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -28,6 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExtendVocabCommandTest {
     private static final String EMBEDDING = "model.embed_tokens.weight";
     private static final String HEAD = "lm_head.weight";
+    /** SHA-256 of new rows: other bits are another format of the stream. */
+    private static final Map<String, String> GOLDEN = Map.of(EMBEDDING,
+            "c0621b00f8f2ede254e76d616a41713668738ab08be17f994f9cdf1a6429fe2d", HEAD,
+            "60273cf9333800e2938e21c3257c6ff8e6efc4be2fdd8ec234b230f1241d3dbd");
     private static final int OLD = 320;
     private static final int WIDTH = 96;
 
@@ -109,6 +115,8 @@ class ExtendVocabCommandTest {
             assertEquals(List.of(400L, 96L), now.spec(name).shape().extents());
             now.assertBeginsAs(name, old.bytes(name));
             double[] elements = now.elements(name);
+            MemorySegment made = MemorySegment.ofArray(now.bytes(name)).asSlice((long) OLD * WIDTH * Float.BYTES);
+            assertEquals(GOLDEN.get(name), Digests.sha256(List.of(made), 1).getFirst(), name);
             assertArrayEquals(expected(old.elements(name), Set.of(), gaussians(name, 80, 9)),
                     Arrays.copyOfRange(elements, OLD * WIDTH, elements.length), name);
         }

@@ -37,7 +37,8 @@ class HelpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle", "lora",
+            strings = {"init", "fill", "reinit", "inspect", "diff", "verify", "extend-vocab", "add-head", "upcycle",
+                "lora",
                 "models",
                 "recipes", "initializers"})
     void explainsEachCommand(String command) {

@@ -98,10 +98,17 @@ class SurgeryVerifyTest {
 
     /** Experts that differ from the dense model need it, and nothing is said to be well that was not looked at. */
     @Test
-    void whatTakesTheOldModelIsSaidSo() throws Exception {
+    void whatTakesTheOldModelIsVerifiedByIt() throws Exception {
         Path llama = ModelFolder.seeded(folder, "llama", Map.of());
-        Run run = Run.of("verify", operated(llama, "upcycle", "--experts", 3, "--noise", 0.1));
+        Path mixture = operated(llama, "upcycle", "--experts", 3, "--noise", 0.1, "--reinit-fraction", 0.5);
+        Run run = Run.of("verify", mixture);
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("was made from a tensor of the old model"), run.err());
+        assertTrue(
+                run.err().contains("was made from a tensor that only the old model holds")
+                        && run.err().contains("--base"),
+                run.err());
+        Run.done("verify", mixture, "--base", llama);
+        Path other = ModelFolder.seeded(folder, "llama", Map.of("initializer_range", 0.03));
+        assertEquals(1, Run.of("verify", mixture, "--base", other).code());
     }
 }

@@ -15,12 +15,14 @@ import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.init.Part;
 import io.goldilocks.memory.FileStrategy;
+import io.goldilocks.memory.MountedFolder;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.FileAlreadyExistsException;
@@ -199,6 +201,18 @@ class CheckpointWriterTest {
         assertEquals(uninterrupted(1), Samples.files(out));
     }
 
+    /** That an old checkpoint is half changed in its place is not forgotten before it is replaced. */
+    @Test
+    void recordOfAChangeInPlaceStaysAsLongAsTheOldCheckpoint() throws IOException {
+        write(FOUR_FILES, Samples.job(2));
+        Path intent = Files.createDirectory(folder.resolve("out/.goldilocks")).resolve("reinit.json");
+        Files.writeString(intent, "{}");
+        interruptAt(4 * Samples.TENSOR_BYTES + 1, FOUR_FILES.overwriting(true));
+        assertTrue(Files.exists(intent));
+        write(FOUR_FILES.overwriting(true).resuming(true), Samples.job(1));
+        assertEquals(uninterrupted(1), Samples.files(folder.resolve("out")));
+    }
+
     @Test
     void otherJobsAreNotResumed() throws IOException {
         Path out = folder.resolve("out");
@@ -269,6 +283,53 @@ class CheckpointWriterTest {
         Path whole = folder.resolve("whole");
         new CheckpointWriter(filler, FOUR_FILES.overwriting(true), Progress.NONE).write(Samples.job(seed), whole);
         return Samples.files(whole);
+    }
+
+    /** A disk that fills up at the third file: two are kept and named, and with room again the rest follows. */
+    @Test
+    void fullDiskKeepsWhatIsFinished() throws IOException {
+        try (MountedFolder disk = MountedFolder.mount(folder.resolve("disk"), "tmpfs", "size=128k")) {
+            Path out = disk.path().resolve("out");
+            Path other = disk.path().resolve("other");
+            Progress filling = (done, _) -> {
+                if (done > 4 * Samples.TENSOR_BYTES && !Files.exists(other)) {
+                    fillUp(other);
+                }
+            };
+            UnfinishedCheckpointException e = assertThrows(UnfinishedCheckpointException.class,
+                    () -> new CheckpointWriter(filler, FOUR_FILES, filling).write(large(), out));
+            String message = String.valueOf(e.getMessage());
+            assertTrue(message.startsWith(out + ": cannot ")
+                    && message.contains("it holds an unfinished checkpoint, with ")
+                    && message.endsWith(" files written; ask to resume it, or to overwrite it"), message);
+            assertTrue(Samples.files(out).keySet().stream().allMatch(name -> name.startsWith(".goldilocks/")));
+            assertTrue(Samples.files(out).keySet().stream().noneMatch(name -> name.endsWith(".tmp")));
+            Files.delete(other);
+            new CheckpointWriter(filler, FOUR_FILES.resuming(true), Progress.NONE).write(large(), out);
+            assertEquals(Set.of("config.json", "model-00001-of-00003.safetensors", "model-00002-of-00003.safetensors",
+                    "model-00003-of-00003.safetensors", "model.safetensors.index.json"), Samples.files(out).keySet());
+        }
+    }
+
+    /** Three tensors of 20,000 bytes. */
+    private static CheckpointJob large() {
+        List<NewTensor> tensors = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            TensorSpec spec = new TensorSpec(name, Shape.of(5000), DType.F32);
+            tensors.add(NewTensor.filled(spec, Initializers.normal(0, 1).parts(spec.shape(), Layout.VECTOR),
+                    TensorStream.of(0, name)));
+        }
+        return new CheckpointJob("model", tensors, Map.of(), Map.of("config.json", "{}"), Set.of());
+    }
+
+    private static void fillUp(Path file) {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (;;) {
+                out.write(new byte[512]);
+            }
+        } catch (IOException e) {
+            // That is the point.
+        }
     }
 
     /** What a stranger puts into the hidden folder neither is followed nor leads out of it. */

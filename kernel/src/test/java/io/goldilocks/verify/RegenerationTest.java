@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,8 @@ class RegenerationTest {
 
     private List<Finding> verify() throws IOException {
         try (StoredCheckpoint checkpoint = StoredCheckpoint.open(folder)) {
-            return Claim.find(checkpoint).orElseThrow().compare(checkpoint, FILLER, Progress.NONE).findings();
+            return Claim.find(checkpoint, Optional.empty()).orElseThrow().compare(checkpoint, FILLER, Progress.NONE)
+                    .findings();
         }
     }
 
@@ -232,7 +234,8 @@ class RegenerationTest {
                 DType.BF16, Recipes.open("hf"), Map.of(), 7), elsewhere);
         Files.writeString(elsewhere.resolve(Provenance.FILE), text);
         try (StoredCheckpoint checkpoint = StoredCheckpoint.open(elsewhere)) {
-            List<Finding> findings = Claim.find(checkpoint).orElseThrow().compare(checkpoint, FILLER, Progress.NONE)
+            List<Finding> findings = Claim.find(checkpoint, Optional.empty()).orElseThrow()
+                    .compare(checkpoint, FILLER, Progress.NONE)
                     .findings();
             List<String> lines = findings.stream().map(Finding::toString).toList();
             assertTrue(lines.contains("transformer.wte.weight: expected shape [300, 16], found [301, 16]"),
