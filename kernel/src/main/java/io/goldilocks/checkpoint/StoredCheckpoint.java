@@ -32,6 +32,8 @@ import java.util.Optional;
 public final class StoredCheckpoint implements Closeable {
     /** The weights of a model, if they are one file. */
     public static final String WEIGHTS = "model.safetensors";
+    /** The factors of a low-rank adapter, in a folder of its own. */
+    public static final String ADAPTER = "adapter_model.safetensors";
 
     /** What stands in {@link WorkFolder} while the files of a new checkpoint, which is whole, get their names. */
     public static final String COMMIT = "commit.json";
@@ -62,7 +64,8 @@ public final class StoredCheckpoint implements Closeable {
     /**
      * Opens and checks a checkpoint.
      *
-     * @param path a safetensors file, an index, or a folder that holds {@value #WEIGHTS} or {@value ShardIndex#FILE}
+     * @param path a safetensors file, an index, or a folder that holds {@value #WEIGHTS}, {@value ShardIndex#FILE} or
+     *     {@value #ADAPTER}
      * @return the open checkpoint, to be closed
      * @throws MalformedCheckpointException if a file or the index breaks a rule of its format, or they do not agree
      * @throws NoSuchFileException if there is no such file or folder, a shard is missing, or the folder holds neither
@@ -119,10 +122,10 @@ public final class StoredCheckpoint implements Closeable {
     /**
      * Tells whether this is all of what its folder holds, and not one file that was picked out of others.
      *
-     * @return true for a folder, an index, and a file named {@value #WEIGHTS}
+     * @return true for a folder, an index, and a file named {@value #WEIGHTS} or {@value #ADAPTER}
      */
     public boolean isWhole() {
-        return Files.isDirectory(path) || index.isPresent() || path.endsWith(WEIGHTS);
+        return Files.isDirectory(path) || index.isPresent() || path.endsWith(WEIGHTS) || path.endsWith(ADAPTER);
     }
 
     /**
@@ -224,6 +227,9 @@ public final class StoredCheckpoint implements Closeable {
                         + ", found both: name the one that is meant", null);
             }
             return sharded ? index : whole;
+        }
+        if (!sharded && Files.exists(folder.resolve(ADAPTER))) {
+            return folder.resolve(ADAPTER);
         }
         if (!sharded) {
             throw new NoSuchFileException(folder.toString(), null, "this folder holds neither " + WEIGHTS + " nor "

@@ -9,9 +9,6 @@ import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
-import io.goldilocks.init.Initializer;
-import io.goldilocks.init.Initializers;
-import io.goldilocks.init.MatrixLayout;
 import io.goldilocks.init.Part;
 import io.goldilocks.model.ModelClasses;
 import io.goldilocks.rng.TensorStream;
@@ -199,38 +196,16 @@ public final class LoraAdapter {
     }
 
     private List<NewTensor> factors(Filler filler, LoraTarget target) throws IOException {
-        TensorSpec a = target.a(options);
-        TensorSpec b = target.b(options);
-        if (options.init() == LoraInit.ORTHOGONAL && !target.isEmbedding()) {
-            Factors made = OrthogonalFactors.make(filler, target, options.rank(), seed);
-            return List.of(made.a(a, seed), made.b(b, seed));
+        if (DrawnFactor.isDrawn(target, options.init())) {
+            return DrawnFactor.of(target, options).stream()
+                    .map(factor -> NewTensor.filled(factor.spec(), factor.parts(),
+                            TensorStream.of(seed, factor.spec().name())))
+                    .toList();
         }
         Residual residual = residuals.get(base.stored(target.weight().spec().name()));
-        if (residual != null) {
-            Factors made = requireNonNull(residual.factors());
-            return List.of(made.a(a, seed), made.b(b, seed));
-        }
-        return List.of(
-                drawn(a, target.isEmbedding() ? MatrixLayout.LORA_EMBEDDING_A : MatrixLayout.LORA_A, first(target)),
-                drawn(b, MatrixLayout.LORA_B, second(target)));
-    }
-
-    private NewTensor drawn(TensorSpec spec, MatrixLayout layout, Initializer initializer) {
-        return NewTensor.filled(spec, initializer.parts(spec.shape(), layout), TensorStream.of(seed, spec.name()));
-    }
-
-    private Initializer first(LoraTarget target) {
-        if (target.isEmbedding() || options.init() == LoraInit.ZEROS) {
-            return Initializers.zeros();
-        }
-        return options.init() == LoraInit.GAUSSIAN
-                ? Initializers.normal(0, 1.0 / options.rank())
-                : Initializers.parse("kaiming_uniform(a=" + Math.sqrt(5) + ")");
-    }
-
-    private Initializer second(LoraTarget target) {
-        return target.isEmbedding() && options.init() != LoraInit.ZEROS
-                ? Initializers.normal(0, 1)
-                : Initializers.zeros();
+        Factors made = residual == null
+                ? OrthogonalFactors.make(filler, target, options.rank(), seed)
+                : requireNonNull(residual.factors());
+        return List.of(made.a(target.a(options), seed), made.b(target.b(options), seed));
     }
 }

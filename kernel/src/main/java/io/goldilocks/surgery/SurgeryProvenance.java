@@ -75,9 +75,7 @@ public record SurgeryProvenance(Operation operation, long seed, ModelConfig base
     public static SurgeryProvenance of(JsonObject document) {
         document.requireOnly(List.of("version", "stream_format", "engine", "seed", OPERATION, "options", "base_config",
                 TENSORS));
-        requireSame(document, "stream_format", Integer.toString(TensorStream.FORMAT),
-                Long.toString(document.size("stream_format")));
-        requireSame(document, "engine", Engine.PHILOX4X32_10.toString(), document.text("engine"));
+        requireThisStream(document);
         long seed = document.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
         JsonObject entries = document.object(TENSORS);
@@ -146,6 +144,13 @@ public record SurgeryProvenance(Operation operation, long seed, ModelConfig base
                 Engine.PHILOX4X32_10.toString(),
                 "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
                 Integer.toString(TensorStream.FORMAT), "goldilocks.operation", operation.name());
+    }
+
+    /** Refuses another stream format or engine. */
+    static void requireThisStream(JsonObject document) {
+        requireSame(document, "stream_format", Integer.toString(TensorStream.FORMAT),
+                Long.toString(document.size("stream_format")));
+        requireSame(document, "engine", Engine.PHILOX4X32_10.toString(), document.text("engine"));
     }
 
     private static void requireSame(JsonObject document, String field, String here, String found) {

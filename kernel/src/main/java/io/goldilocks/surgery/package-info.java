@@ -4,10 +4,10 @@
  * them. What is new is initialised, the rest keeps its bits.
  *
  * <p><b>In:</b> a {@link io.goldilocks.surgery.BaseModel}, a folder in the layout of Hugging Face, and an
- * {@link io.goldilocks.surgery.Operation}. <b>Out:</b> another such folder, by way of
- * {@link io.goldilocks.surgery.Surgeon}; or a folder that PEFT loads, a {@link io.goldilocks.surgery.LoraAdapter}. <b>May import:</b> {@code tensor}, {@code json}, {@code rng}, {@code distribution},
- * {@code init}, {@code fill}, {@code linalg}, {@code memory}, {@code checkpoint}, {@code model}, {@code recipe}, {@code save} and the
- * front door.
+ * {@link io.goldilocks.surgery.Operation}. <b>Out:</b> another such folder, by way of {@link io.goldilocks.surgery.Surgeon}; or one that
+ * PEFT loads, a {@link io.goldilocks.surgery.LoraAdapter}. <b>May import:</b> {@code tensor}, {@code json}, {@code rng},
+ * {@code distribution}, {@code init}, {@code fill}, {@code linalg}, {@code memory}, {@code checkpoint}, {@code model},
+ * {@code recipe}, {@code save} and the front door.
  */
 @NullMarked
 package io.goldilocks.surgery;

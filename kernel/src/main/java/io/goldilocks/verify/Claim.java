@@ -9,8 +9,11 @@ import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.surgery.AdapterProvenance;
 import io.goldilocks.surgery.BaseModel;
 import io.goldilocks.surgery.SurgeryProvenance;
+import io.goldilocks.tensor.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,9 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
         Path provenance = checkpoint.folder().resolve(Provenance.FILE);
         if (checkpoint.isWhole() && Files.exists(provenance)) {
             JsonObject document = JsonObject.read(provenance);
+            if (AdapterProvenance.is(document)) {
+                return Optional.of(of(AdapterProvenance.of(document), document.text("version")));
+            }
             if (SurgeryProvenance.is(document)) {
                 return Optional.of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint,
                         base));
@@ -80,6 +86,23 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
                     provenance.applied().multipliers().toJson(provenance.applied().recipe().name()));
         }
         return new Claim(tensors, written(provenance.metadata(), version), documents);
+    }
+
+    /**
+     * Takes the word of an adapter.
+     *
+     * @param provenance what stands beside it
+     * @param version the version that has written it
+     * @return what must be there
+     * @throws IllegalArgumentException if factors were calculated from a model that is not there
+     */
+    public static Claim of(AdapterProvenance provenance, String version) {
+        List<ClaimedTensor> tensors = provenance.factors().stream()
+                .<ClaimedTensor>map(
+                        factor -> new ClaimedTensor.Filled(factor.spec(), Slice.whole(factor.spec().shape()),
+                                factor.parts(), TensorStream.of(provenance.seed(), factor.spec().name())))
+                .toList();
+        return new Claim(tensors, written(provenance.metadata(), version), Map.of());
     }
 
     /**
