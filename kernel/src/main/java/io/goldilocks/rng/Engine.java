@@ -15,7 +15,7 @@ public enum Engine {
      * ChaCha of Bernstein with 8 rounds: a cipher against which no attack is known that is faster than trying all keys, and
      * with fewer operations for a word.
      */
-    CHACHA8("chacha8", 16, 8, 8);
+    CHACHA8("chacha8", 16, 4, 4);
 
     private final String id;
     private final int wordsPerBlock;

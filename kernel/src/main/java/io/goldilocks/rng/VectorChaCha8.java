@@ -7,9 +7,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * ChaCha with 8 rounds on vectors: a lane holds one block, so nothing is ever shuffled. A and b are two vectors of blocks side
- * by side, because the four quarter-rounds of one, each a chain of dependent operations, leave the CPU half idle. An instance
- * serves one thread at a time.
+ * ChaCha with 8 rounds on vectors: a lane holds one block, so nothing is ever shuffled, and the four quarter-rounds of a round
+ * are independent of each other. Two vectors of blocks side by side were measured: no faster with 32 registers for 32 words, and
+ * the compiler's first stage refuses a method of that size, after which the second never comes to it. An instance serves one
+ * thread at a time.
  */
 final class VectorChaCha8 {
     private static final int LANES = INT.length();
@@ -24,10 +25,9 @@ final class VectorChaCha8 {
     void generate(TensorStream stream, long firstTile, int tiles, int[] out) {
         ChaCha.start(stream, start);
         mix(stream.counter1(firstTile * Tile.WORDS / ChaCha.WORDS));
-        for (int done = 0; done < tiles * Tile.WORDS / ChaCha.WORDS; done += 2 * LANES) {
+        for (int done = 0; done < tiles * Tile.WORDS / ChaCha.WORDS; done += LANES) {
             long block = firstTile * Tile.WORDS / ChaCha.WORDS + done;
             int at = offset(done);
-            int at2 = offset(done + LANES);
             if (start[13] != stream.counter1(block)) {
                 mix(stream.counter1(block));
             }
@@ -55,29 +55,6 @@ final class VectorChaCha8 {
             a12 = a12.lanewise(VectorOperators.XOR, a0).lanewise(VectorOperators.ROL, 8);
             a8 = a8.add(a12);
             a4 = a4.lanewise(VectorOperators.XOR, a8).lanewise(VectorOperators.ROL, 7);
-            IntVector bBlock = LANE.add((int) block + LANES);
-            IntVector b0 = IntVector.broadcast(INT, mixed[0]);
-            IntVector b1 = IntVector.broadcast(INT, mixed[1]);
-            IntVector b2 = IntVector.broadcast(INT, mixed[2]);
-            IntVector b3 = IntVector.broadcast(INT, mixed[3]);
-            IntVector b4 = IntVector.broadcast(INT, mixed[4]);
-            IntVector b5 = IntVector.broadcast(INT, mixed[5]);
-            IntVector b6 = IntVector.broadcast(INT, mixed[6]);
-            IntVector b7 = IntVector.broadcast(INT, mixed[7]);
-            IntVector b8 = IntVector.broadcast(INT, mixed[8]);
-            IntVector b9 = IntVector.broadcast(INT, mixed[9]);
-            IntVector b10 = IntVector.broadcast(INT, mixed[10]);
-            IntVector b11 = IntVector.broadcast(INT, mixed[11]);
-            IntVector b13 = IntVector.broadcast(INT, mixed[13]);
-            IntVector b14 = IntVector.broadcast(INT, mixed[14]);
-            IntVector b15 = IntVector.broadcast(INT, mixed[15]);
-            IntVector b12 = bBlock.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 16);
-            b8 = b8.add(b12);
-            b4 = b4.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 12);
-            b0 = b0.add(b4);
-            b12 = b12.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 8);
-            b8 = b8.add(b12);
-            b4 = b4.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 7);
             for (int round = 1; round < ChaCha.ROUNDS - 1; round += 2) {
                 a0 = a0.add(a5);
                 a15 = a15.lanewise(VectorOperators.XOR, a0).lanewise(VectorOperators.ROL, 16);
@@ -87,14 +64,6 @@ final class VectorChaCha8 {
                 a13 = a13.lanewise(VectorOperators.XOR, a2).lanewise(VectorOperators.ROL, 16);
                 a3 = a3.add(a4);
                 a14 = a14.lanewise(VectorOperators.XOR, a3).lanewise(VectorOperators.ROL, 16);
-                b0 = b0.add(b5);
-                b15 = b15.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 16);
-                b1 = b1.add(b6);
-                b12 = b12.lanewise(VectorOperators.XOR, b1).lanewise(VectorOperators.ROL, 16);
-                b2 = b2.add(b7);
-                b13 = b13.lanewise(VectorOperators.XOR, b2).lanewise(VectorOperators.ROL, 16);
-                b3 = b3.add(b4);
-                b14 = b14.lanewise(VectorOperators.XOR, b3).lanewise(VectorOperators.ROL, 16);
                 a10 = a10.add(a15);
                 a5 = a5.lanewise(VectorOperators.XOR, a10).lanewise(VectorOperators.ROL, 12);
                 a11 = a11.add(a12);
@@ -103,14 +72,6 @@ final class VectorChaCha8 {
                 a7 = a7.lanewise(VectorOperators.XOR, a8).lanewise(VectorOperators.ROL, 12);
                 a9 = a9.add(a14);
                 a4 = a4.lanewise(VectorOperators.XOR, a9).lanewise(VectorOperators.ROL, 12);
-                b10 = b10.add(b15);
-                b5 = b5.lanewise(VectorOperators.XOR, b10).lanewise(VectorOperators.ROL, 12);
-                b11 = b11.add(b12);
-                b6 = b6.lanewise(VectorOperators.XOR, b11).lanewise(VectorOperators.ROL, 12);
-                b8 = b8.add(b13);
-                b7 = b7.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 12);
-                b9 = b9.add(b14);
-                b4 = b4.lanewise(VectorOperators.XOR, b9).lanewise(VectorOperators.ROL, 12);
                 a0 = a0.add(a5);
                 a15 = a15.lanewise(VectorOperators.XOR, a0).lanewise(VectorOperators.ROL, 8);
                 a1 = a1.add(a6);
@@ -119,14 +80,6 @@ final class VectorChaCha8 {
                 a13 = a13.lanewise(VectorOperators.XOR, a2).lanewise(VectorOperators.ROL, 8);
                 a3 = a3.add(a4);
                 a14 = a14.lanewise(VectorOperators.XOR, a3).lanewise(VectorOperators.ROL, 8);
-                b0 = b0.add(b5);
-                b15 = b15.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 8);
-                b1 = b1.add(b6);
-                b12 = b12.lanewise(VectorOperators.XOR, b1).lanewise(VectorOperators.ROL, 8);
-                b2 = b2.add(b7);
-                b13 = b13.lanewise(VectorOperators.XOR, b2).lanewise(VectorOperators.ROL, 8);
-                b3 = b3.add(b4);
-                b14 = b14.lanewise(VectorOperators.XOR, b3).lanewise(VectorOperators.ROL, 8);
                 a10 = a10.add(a15);
                 a5 = a5.lanewise(VectorOperators.XOR, a10).lanewise(VectorOperators.ROL, 7);
                 a11 = a11.add(a12);
@@ -135,14 +88,6 @@ final class VectorChaCha8 {
                 a7 = a7.lanewise(VectorOperators.XOR, a8).lanewise(VectorOperators.ROL, 7);
                 a9 = a9.add(a14);
                 a4 = a4.lanewise(VectorOperators.XOR, a9).lanewise(VectorOperators.ROL, 7);
-                b10 = b10.add(b15);
-                b5 = b5.lanewise(VectorOperators.XOR, b10).lanewise(VectorOperators.ROL, 7);
-                b11 = b11.add(b12);
-                b6 = b6.lanewise(VectorOperators.XOR, b11).lanewise(VectorOperators.ROL, 7);
-                b8 = b8.add(b13);
-                b7 = b7.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 7);
-                b9 = b9.add(b14);
-                b4 = b4.lanewise(VectorOperators.XOR, b9).lanewise(VectorOperators.ROL, 7);
                 a0 = a0.add(a4);
                 a12 = a12.lanewise(VectorOperators.XOR, a0).lanewise(VectorOperators.ROL, 16);
                 a1 = a1.add(a5);
@@ -151,14 +96,6 @@ final class VectorChaCha8 {
                 a14 = a14.lanewise(VectorOperators.XOR, a2).lanewise(VectorOperators.ROL, 16);
                 a3 = a3.add(a7);
                 a15 = a15.lanewise(VectorOperators.XOR, a3).lanewise(VectorOperators.ROL, 16);
-                b0 = b0.add(b4);
-                b12 = b12.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 16);
-                b1 = b1.add(b5);
-                b13 = b13.lanewise(VectorOperators.XOR, b1).lanewise(VectorOperators.ROL, 16);
-                b2 = b2.add(b6);
-                b14 = b14.lanewise(VectorOperators.XOR, b2).lanewise(VectorOperators.ROL, 16);
-                b3 = b3.add(b7);
-                b15 = b15.lanewise(VectorOperators.XOR, b3).lanewise(VectorOperators.ROL, 16);
                 a8 = a8.add(a12);
                 a4 = a4.lanewise(VectorOperators.XOR, a8).lanewise(VectorOperators.ROL, 12);
                 a9 = a9.add(a13);
@@ -167,14 +104,6 @@ final class VectorChaCha8 {
                 a6 = a6.lanewise(VectorOperators.XOR, a10).lanewise(VectorOperators.ROL, 12);
                 a11 = a11.add(a15);
                 a7 = a7.lanewise(VectorOperators.XOR, a11).lanewise(VectorOperators.ROL, 12);
-                b8 = b8.add(b12);
-                b4 = b4.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 12);
-                b9 = b9.add(b13);
-                b5 = b5.lanewise(VectorOperators.XOR, b9).lanewise(VectorOperators.ROL, 12);
-                b10 = b10.add(b14);
-                b6 = b6.lanewise(VectorOperators.XOR, b10).lanewise(VectorOperators.ROL, 12);
-                b11 = b11.add(b15);
-                b7 = b7.lanewise(VectorOperators.XOR, b11).lanewise(VectorOperators.ROL, 12);
                 a0 = a0.add(a4);
                 a12 = a12.lanewise(VectorOperators.XOR, a0).lanewise(VectorOperators.ROL, 8);
                 a1 = a1.add(a5);
@@ -183,14 +112,6 @@ final class VectorChaCha8 {
                 a14 = a14.lanewise(VectorOperators.XOR, a2).lanewise(VectorOperators.ROL, 8);
                 a3 = a3.add(a7);
                 a15 = a15.lanewise(VectorOperators.XOR, a3).lanewise(VectorOperators.ROL, 8);
-                b0 = b0.add(b4);
-                b12 = b12.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 8);
-                b1 = b1.add(b5);
-                b13 = b13.lanewise(VectorOperators.XOR, b1).lanewise(VectorOperators.ROL, 8);
-                b2 = b2.add(b6);
-                b14 = b14.lanewise(VectorOperators.XOR, b2).lanewise(VectorOperators.ROL, 8);
-                b3 = b3.add(b7);
-                b15 = b15.lanewise(VectorOperators.XOR, b3).lanewise(VectorOperators.ROL, 8);
                 a8 = a8.add(a12);
                 a4 = a4.lanewise(VectorOperators.XOR, a8).lanewise(VectorOperators.ROL, 7);
                 a9 = a9.add(a13);
@@ -199,14 +120,6 @@ final class VectorChaCha8 {
                 a6 = a6.lanewise(VectorOperators.XOR, a10).lanewise(VectorOperators.ROL, 7);
                 a11 = a11.add(a15);
                 a7 = a7.lanewise(VectorOperators.XOR, a11).lanewise(VectorOperators.ROL, 7);
-                b8 = b8.add(b12);
-                b4 = b4.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 7);
-                b9 = b9.add(b13);
-                b5 = b5.lanewise(VectorOperators.XOR, b9).lanewise(VectorOperators.ROL, 7);
-                b10 = b10.add(b14);
-                b6 = b6.lanewise(VectorOperators.XOR, b10).lanewise(VectorOperators.ROL, 7);
-                b11 = b11.add(b15);
-                b7 = b7.lanewise(VectorOperators.XOR, b11).lanewise(VectorOperators.ROL, 7);
             }
             a0 = a0.add(a5);
             a15 = a15.lanewise(VectorOperators.XOR, a0).lanewise(VectorOperators.ROL, 16);
@@ -216,14 +129,6 @@ final class VectorChaCha8 {
             a13 = a13.lanewise(VectorOperators.XOR, a2).lanewise(VectorOperators.ROL, 16);
             a3 = a3.add(a4);
             a14 = a14.lanewise(VectorOperators.XOR, a3).lanewise(VectorOperators.ROL, 16);
-            b0 = b0.add(b5);
-            b15 = b15.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 16);
-            b1 = b1.add(b6);
-            b12 = b12.lanewise(VectorOperators.XOR, b1).lanewise(VectorOperators.ROL, 16);
-            b2 = b2.add(b7);
-            b13 = b13.lanewise(VectorOperators.XOR, b2).lanewise(VectorOperators.ROL, 16);
-            b3 = b3.add(b4);
-            b14 = b14.lanewise(VectorOperators.XOR, b3).lanewise(VectorOperators.ROL, 16);
             a10 = a10.add(a15);
             a5 = a5.lanewise(VectorOperators.XOR, a10).lanewise(VectorOperators.ROL, 12);
             a11 = a11.add(a12);
@@ -232,14 +137,6 @@ final class VectorChaCha8 {
             a7 = a7.lanewise(VectorOperators.XOR, a8).lanewise(VectorOperators.ROL, 12);
             a9 = a9.add(a14);
             a4 = a4.lanewise(VectorOperators.XOR, a9).lanewise(VectorOperators.ROL, 12);
-            b10 = b10.add(b15);
-            b5 = b5.lanewise(VectorOperators.XOR, b10).lanewise(VectorOperators.ROL, 12);
-            b11 = b11.add(b12);
-            b6 = b6.lanewise(VectorOperators.XOR, b11).lanewise(VectorOperators.ROL, 12);
-            b8 = b8.add(b13);
-            b7 = b7.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 12);
-            b9 = b9.add(b14);
-            b4 = b4.lanewise(VectorOperators.XOR, b9).lanewise(VectorOperators.ROL, 12);
             a0 = a0.add(a5);
             a15 = a15.lanewise(VectorOperators.XOR, a0).lanewise(VectorOperators.ROL, 8);
             a1 = a1.add(a6);
@@ -248,14 +145,6 @@ final class VectorChaCha8 {
             a13 = a13.lanewise(VectorOperators.XOR, a2).lanewise(VectorOperators.ROL, 8);
             a3 = a3.add(a4);
             a14 = a14.lanewise(VectorOperators.XOR, a3).lanewise(VectorOperators.ROL, 8);
-            b0 = b0.add(b5);
-            b15 = b15.lanewise(VectorOperators.XOR, b0).lanewise(VectorOperators.ROL, 8);
-            b1 = b1.add(b6);
-            b12 = b12.lanewise(VectorOperators.XOR, b1).lanewise(VectorOperators.ROL, 8);
-            b2 = b2.add(b7);
-            b13 = b13.lanewise(VectorOperators.XOR, b2).lanewise(VectorOperators.ROL, 8);
-            b3 = b3.add(b4);
-            b14 = b14.lanewise(VectorOperators.XOR, b3).lanewise(VectorOperators.ROL, 8);
             a10 = a10.add(a15);
             a5 = a5.lanewise(VectorOperators.XOR, a10).lanewise(VectorOperators.ROL, 7);
             a11 = a11.add(a12);
@@ -264,14 +153,6 @@ final class VectorChaCha8 {
             a7 = a7.lanewise(VectorOperators.XOR, a8).lanewise(VectorOperators.ROL, 7);
             a9 = a9.add(a14);
             a4 = a4.lanewise(VectorOperators.XOR, a9).lanewise(VectorOperators.ROL, 7);
-            b10 = b10.add(b15);
-            b5 = b5.lanewise(VectorOperators.XOR, b10).lanewise(VectorOperators.ROL, 7);
-            b11 = b11.add(b12);
-            b6 = b6.lanewise(VectorOperators.XOR, b11).lanewise(VectorOperators.ROL, 7);
-            b8 = b8.add(b13);
-            b7 = b7.lanewise(VectorOperators.XOR, b8).lanewise(VectorOperators.ROL, 7);
-            b9 = b9.add(b14);
-            b4 = b4.lanewise(VectorOperators.XOR, b9).lanewise(VectorOperators.ROL, 7);
             a0.add(start[0]).intoArray(out, at);
             a1.add(start[1]).intoArray(out, at + 1 * Tile.BLOCKS);
             a2.add(start[2]).intoArray(out, at + 2 * Tile.BLOCKS);
@@ -288,22 +169,6 @@ final class VectorChaCha8 {
             a13.add(start[13]).intoArray(out, at + 13 * Tile.BLOCKS);
             a14.add(start[14]).intoArray(out, at + 14 * Tile.BLOCKS);
             a15.add(start[15]).intoArray(out, at + 15 * Tile.BLOCKS);
-            b0.add(start[0]).intoArray(out, at2);
-            b1.add(start[1]).intoArray(out, at2 + 1 * Tile.BLOCKS);
-            b2.add(start[2]).intoArray(out, at2 + 2 * Tile.BLOCKS);
-            b3.add(start[3]).intoArray(out, at2 + 3 * Tile.BLOCKS);
-            b4.add(start[4]).intoArray(out, at2 + 4 * Tile.BLOCKS);
-            b5.add(start[5]).intoArray(out, at2 + 5 * Tile.BLOCKS);
-            b6.add(start[6]).intoArray(out, at2 + 6 * Tile.BLOCKS);
-            b7.add(start[7]).intoArray(out, at2 + 7 * Tile.BLOCKS);
-            b8.add(start[8]).intoArray(out, at2 + 8 * Tile.BLOCKS);
-            b9.add(start[9]).intoArray(out, at2 + 9 * Tile.BLOCKS);
-            b10.add(start[10]).intoArray(out, at2 + 10 * Tile.BLOCKS);
-            b11.add(start[11]).intoArray(out, at2 + 11 * Tile.BLOCKS);
-            b12.add(bBlock).intoArray(out, at2 + 12 * Tile.BLOCKS);
-            b13.add(start[13]).intoArray(out, at2 + 13 * Tile.BLOCKS);
-            b14.add(start[14]).intoArray(out, at2 + 14 * Tile.BLOCKS);
-            b15.add(start[15]).intoArray(out, at2 + 15 * Tile.BLOCKS);
         }
     }
 

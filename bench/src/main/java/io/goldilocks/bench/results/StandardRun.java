@@ -110,7 +110,8 @@ public final class StandardRun {
         legs.add(new Leg("linalg.", Map.of("dtype", F32, "threads", List.of(String.valueOf(cores)))));
         legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("HUGE"))));
         // An arena zeroes its memory on one thread, which is slow enough to be seen in an eighth of it.
-        legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("ARENA"), "mebibytes", List.of("128"))));
+        legs.add(
+                new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("ARENA"), "mebibytes", List.of("128"))));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", TYPES, "kibibytes", IN_CACHE)));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", F32, "kibibytes", IN_DRAM)));
         legs.add(new Leg("peers.OneMklBenchmark", Map.of("dtype", List.of("F32", "F64"), "kibibytes", IN_CACHE)));

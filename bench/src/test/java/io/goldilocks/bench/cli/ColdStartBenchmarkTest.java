@@ -19,7 +19,8 @@ class ColdStartBenchmarkTest {
 
     @Test
     void commandIsRunAndItsFilesRemoved() throws Exception {
-        ColdStartBenchmark benchmark = benchmark("mkdir \"$4\" && echo \"$@\" > \"$4/config.json\" && touch \"$4/goldilocks.json\"");
+        ColdStartBenchmark benchmark = benchmark(
+                "mkdir \"$4\" && echo \"$@\" > \"$4/config.json\" && touch \"$4/goldilocks.json\"");
         Path out = benchmark.init();
         assertEquals("init gpt2-124m --out " + out + " --quiet\n", Files.readString(out.resolve("config.json")));
         benchmark.remove();
