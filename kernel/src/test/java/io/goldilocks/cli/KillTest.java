@@ -56,7 +56,7 @@ class KillTest {
     @Test
     @Tag("exhaustive")
     void killedHundredsOfTimes() throws Exception {
-        killed(500);
+        killed(200);
     }
 
     /** Each checkpoint is begun over another one, killed and resumed until it is finished, however often that is. */
