@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.surgery;
 
+import io.goldilocks.fill.Calculations;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** SHA-256 of the bytes of tensors. */
 public final class Digests {
@@ -28,11 +27,11 @@ public final class Digests {
      * @throws CancellationException if the thread is interrupted
      */
     public static List<String> sha256(List<MemorySegment> pieces, int threads) {
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads,
-                Thread.ofPlatform().name("goldilocks-hash-", 1).daemon().factory())) {
-            List<Future<String>> hashes = pieces.stream().map(piece -> pool.submit(() -> sha256(piece))).toList();
-            return hashes.stream().map(hash -> await(hash, pool)).toList();
-        }
+        List<String> hashes = new ArrayList<>(pieces.size());
+        Calculations.run("hashing", pieces.stream().map(piece -> (Supplier<String>) () -> sha256(piece)).toList(),
+                threads,
+                hashes::add);
+        return List.copyOf(hashes);
     }
 
     private static String sha256(MemorySegment bytes) {
@@ -47,25 +46,6 @@ public final class Digests {
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static String await(Future<String> hash, ExecutorService pool) {
-        try {
-            return hash.get();
-        } catch (InterruptedException e) {
-            pool.shutdownNow();
-            Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("the hashing was interrupted");
-            cancelled.initCause(e);
-            throw cancelled;
-        } catch (ExecutionException e) {
-            pool.shutdownNow();
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new AssertionError("hashing throws nothing else", e);
-            }
         }
     }
 }

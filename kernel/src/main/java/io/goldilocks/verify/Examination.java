@@ -4,6 +4,7 @@ package io.goldilocks.verify;
 import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.distribution.TruncatedMoments;
+import io.goldilocks.fill.Calculations;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
@@ -14,10 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * Looks at a checkpoint that says nothing of how it was made: for NaN and infinity, constants, tensors and rows that stand there
@@ -38,6 +36,7 @@ public final class Examination {
     private final List<Suspicion> suspicions = new ArrayList<>();
     /** The tensors by what they must not share: type, shape and hash. */
     private final Map<List<Object>, List<TensorSpec>> alike = new HashMap<>();
+    private long bytesDone;
 
     private Examination(StoredCheckpoint checkpoint) {
         this.checkpoint = checkpoint;
@@ -94,43 +93,20 @@ public final class Examination {
 
     private void run(int threads, Progress progress) {
         long total = checkpoint.tensors().stream().mapToLong(TensorSpec::byteSize).sum();
-        long done = 0;
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads,
-                Thread.ofPlatform().name("goldilocks-verify-", 1).daemon().factory())) {
-            List<Future<TensorExamination>> started = new ArrayList<>();
-            for (TensorSpec tensor : checkpoint.tensors()) {
-                started.add(pool.submit(() -> new TensorExamination(tensor, checkpoint.data(tensor.name()),
-                        Optional.ofNullable(planned.get(tensor.name())))));
-            }
-            for (int i = 0; i < started.size(); i++) {
-                TensorSpec tensor = checkpoint.tensors().get(i);
-                take(tensor, await(started.get(i), pool));
-                done += tensor.byteSize();
-                progress.report(done, total);
-            }
+        List<Supplier<TensorExamination>> examinations = new ArrayList<>();
+        for (TensorSpec tensor : checkpoint.tensors()) {
+            examinations.add(() -> new TensorExamination(tensor, checkpoint.data(tensor.name()),
+                    Optional.ofNullable(planned.get(tensor.name()))));
         }
+        Calculations.run("examination", examinations, threads, examined -> {
+            take(examined);
+            bytesDone += examined.spec().byteSize();
+            progress.report(bytesDone, total);
+        });
     }
 
-    private static TensorExamination await(Future<TensorExamination> future, ExecutorService pool) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            pool.shutdownNow();
-            Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("the examination was interrupted");
-            cancelled.initCause(e);
-            throw cancelled;
-        } catch (ExecutionException e) {
-            pool.shutdownNow();
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new AssertionError("examinations throw nothing else", e);
-            }
-        }
-    }
-
-    private void take(TensorSpec tensor, TensorExamination examined) {
+    private void take(TensorExamination examined) {
+        TensorSpec tensor = examined.spec();
         findings.addAll(examined.findings());
         suspicions.addAll(examined.suspicions());
         examined.hash().ifPresent(hash -> {

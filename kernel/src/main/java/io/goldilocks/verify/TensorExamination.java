@@ -59,6 +59,11 @@ final class TensorExamination {
         }
     }
 
+    /** The tensor. */
+    TensorSpec spec() {
+        return spec;
+    }
+
     /** What is wrong beyond chance. */
     List<Finding> findings() {
         return findings;
