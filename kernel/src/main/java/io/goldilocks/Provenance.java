@@ -219,8 +219,14 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, Engine engin
         return metadata;
     }
 
-    /** What is known of a lone tensor's file. */
-    static Map<String, String> metadata(Engine engine, long seed) {
+    /**
+     * Returns what the header of every file says that is made of random words.
+     *
+     * @param engine the random generator
+     * @param seed the seed
+     * @return text by keys; {@code format: pt} is what the Hugging Face libraries ask for
+     */
+    public static Map<String, String> metadata(Engine engine, long seed) {
         return Map.of("format", "pt", VERSION_KEY, Version.current(), "goldilocks.engine", engine.toString(),
                 "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
                 Integer.toString(TensorStream.FORMAT));

@@ -6,6 +6,7 @@ import io.goldilocks.surgery.BaseModel;
 import io.goldilocks.surgery.LoraAdapter;
 import io.goldilocks.surgery.LoraInit;
 import io.goldilocks.surgery.LoraOptions;
+import io.goldilocks.surgery.Randomness;
 import io.goldilocks.surgery.Surgeon;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
@@ -75,6 +76,9 @@ final class LoraCommand extends BaseCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Mixin
+    private EngineArgument engine = new EngineArgument();
+
+    @Mixin
     private WriteOptions write = new WriteOptions();
 
     @Mixin
@@ -84,7 +88,7 @@ final class LoraCommand extends BaseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int threads = argument(write::threads);
         SaveOptions saving = argument(() -> shards.addTo(write.options()));
-        long seed = argument(write::seed);
+        Randomness randomness = argument(() -> new Randomness(engine.engine(), write.seed()));
         LoraOptions options = argument(() -> new LoraOptions(rank, alpha == null ? rank : alpha, targets,
                 LoraInit.parse(init), rsLora, DType.parse(dtype)));
         Optional<Path> rest = Optional.ofNullable(residual);
@@ -97,11 +101,10 @@ final class LoraCommand extends BaseCommand implements Callable<Integer> {
                     null);
         }
         try (BaseModel base = BaseModel.open(model)) {
-            LoraAdapter adapter = new LoraAdapter(base, options, seed);
+            LoraAdapter adapter = new LoraAdapter(base, options, randomness);
             List<LoraAdapter.Result> results = new ArrayList<>();
             double seconds = write.seconds(threads, saving, () -> StopNotice.left(out),
-                    checkpoints -> results.add(adapter.write(checkpoints,
-                            new Surgeon(checkpoints.writer(), threads, link), out, rest)));
+                    checkpoints -> results.add(adapter.write(new Surgeon(checkpoints, link), out, rest)));
             report(adapter, results.getFirst(), seconds);
         }
         return 0;

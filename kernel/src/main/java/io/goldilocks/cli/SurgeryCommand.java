@@ -5,6 +5,7 @@ import io.goldilocks.save.SaveOptions;
 import io.goldilocks.surgery.BaseModel;
 import io.goldilocks.surgery.Operation;
 import io.goldilocks.surgery.Outcome;
+import io.goldilocks.surgery.Randomness;
 import io.goldilocks.surgery.Surgeon;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
@@ -34,6 +35,9 @@ abstract class SurgeryCommand extends BaseCommand implements Callable<Integer> {
     private boolean link;
 
     @Mixin
+    private EngineArgument engine = new EngineArgument();
+
+    @Mixin
     private WriteOptions write = new WriteOptions();
 
     @Mixin
@@ -46,12 +50,12 @@ abstract class SurgeryCommand extends BaseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int threads = argument(write::threads);
         SaveOptions options = argument(() -> shards.addTo(write.options()));
-        long seed = argument(write::seed);
+        Randomness randomness = argument(() -> new Randomness(engine.engine(), write.seed()));
         try (BaseModel base = BaseModel.open(model)) {
             Operation operation = operation(base);
             List<Surgeon.Result> results = new ArrayList<>();
             double seconds = write.seconds(threads, options, () -> StopNotice.left(out), checkpoints -> results
-                    .add(new Surgeon(checkpoints.writer(), threads, link).operate(base, operation, seed, out)));
+                    .add(new Surgeon(checkpoints, link).operate(base, operation, randomness, out)));
             report(operation, results.getFirst(), seconds);
         }
         return 0;

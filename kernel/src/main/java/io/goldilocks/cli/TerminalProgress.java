@@ -50,6 +50,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
                     .setUnit(" MiB", MEBIBYTE).setUpdateIntervalMillis(100).setStyle(ProgressBarStyle.ASCII)
                     .setConsumer(new DelegatingProgressBarConsumer(line -> terminal.print('\r' + line), WIDTH)).build();
         }
+        bar.maxHint(totalBytes);
         bar.stepTo(doneBytes);
     }
 

@@ -37,9 +37,11 @@ import picocli.CommandLine.Parameters;
                     + " kurtoses that chance would bring about in one of " + Examination.ONE_IN
                     + " healthy checkpoints."},
         parameterListHeading = "%n", optionListHeading = "%nOptions:%n",
-        footer = {"", "Exit codes: 0 all is well, 1 there are findings, 2 failed or wrong usage."})
+        footer = {"",
+            "Exit codes: 0 all was checked and is well, 1 there are findings, 2 not all could be checked, failed or wrong usage."})
 final class VerifyCommand extends BaseCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
+    private static final int NOT_ALL = 2;
 
     @Parameters(paramLabel = "PATH",
             description = "A folder that holds a checkpoint, in one file or many, or a .safetensors"
@@ -55,8 +57,8 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
     private List<String> options = new ArrayList<>();
 
     @Option(names = "--base", paramLabel = "MODEL",
-            description = "The folder of the model that this one came out of, where not all can be made again without it, as the"
-                    + " experts that upcycle has changed.")
+            description = "The folder of the model that this one, or this adapter, came out of: for what was calculated from it, as"
+                    + " pissa's factors, what they leave, and experts with noise.")
     private @Nullable Path base;
 
     @Mixin
@@ -78,30 +80,31 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
 
     private int verify(Optional<BaseModel> old) throws IOException {
         int count = argument(threads::count);
-        String examinedBy = recipe;
         try (StoredCheckpoint checkpoint = CheckpointArgument.open(path)) {
-            Optional<Claim> claim = examinedBy == null ? Claim.find(checkpoint, old) : Optional.empty();
-            Optional<ModelPlan> plan = examinedBy == null
-                    ? Optional.empty()
-                    : Optional.of(plan(checkpoint, examinedBy));
             long start = System.nanoTime();
-            Verdict verdict = claim.isPresent()
-                    ? compare(checkpoint, claim.get(), count)
-                    : examine(checkpoint, plan, count);
+            Optional<Verdict> compared = recipe == null ? compare(checkpoint, old, count) : Optional.empty();
+            Verdict verdict = compared.isPresent() ? compared.get() : examine(checkpoint, count);
             double seconds = (System.nanoTime() - start) * 1e-9;
-            new VerifyReport(path.toString(), claim.isPresent(), Optional.ofNullable(examinedBy), verdict, seconds)
+            new VerifyReport(path.toString(), compared.isPresent(), Optional.ofNullable(recipe), verdict, seconds)
                     .print(out(), json);
-            return verdict.isGood() ? 0 : FINDINGS;
+            return verdict.isGood() ? 0 : verdict.findings().isEmpty() ? NOT_ALL : FINDINGS;
         }
     }
 
-    private Verdict compare(StoredCheckpoint checkpoint, Claim claim, int count) throws IOException {
+    /** Makes the checkpoint again, if it says how. */
+    private Optional<Verdict> compare(StoredCheckpoint checkpoint, Optional<BaseModel> old, int count)
+            throws IOException {
         try (Filler filler = new Filler(count); TerminalProgress progress = progress()) {
-            return claim.compare(checkpoint, filler, progress);
+            Optional<Claim> claim = Claim.find(checkpoint, old, filler, progress);
+            return claim.isEmpty() ? Optional.empty() : Optional.of(claim.get().compare(checkpoint, filler, progress));
         }
     }
 
-    private Verdict examine(StoredCheckpoint checkpoint, Optional<ModelPlan> plan, int count) {
+    private Verdict examine(StoredCheckpoint checkpoint, int count) throws IOException {
+        String examinedBy = recipe;
+        Optional<ModelPlan> plan = examinedBy == null
+                ? Optional.empty()
+                : Optional.of(plan(checkpoint, examinedBy));
         try (TerminalProgress progress = progress()) {
             return Examination.examine(checkpoint, plan, count, progress);
         }

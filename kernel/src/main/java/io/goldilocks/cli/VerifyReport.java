@@ -4,6 +4,8 @@ package io.goldilocks.cli;
 import io.goldilocks.verify.Finding;
 import io.goldilocks.verify.Verdict;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
@@ -23,11 +25,21 @@ record VerifyReport(String path, boolean madeAgain, Optional<String> recipe, Ver
     @Override
     public void print(PrintWriter out) {
         verdict.findings().forEach(finding -> out.println(Text.printable(finding.toString())));
+        verdict.unchecked().forEach(name -> out.println(Text.printable(name)
+                + ": not checked; it was calculated from the model that --base can name"));
         String how = madeAgain ? "made again" : "examined" + recipe.map(name -> " by the recipe " + name).orElse("");
-        String found = madeAgain ? "every bit is the same" : "nothing found";
+        String good = madeAgain ? "every bit is the same" : "nothing found";
+        int unchecked = verdict.unchecked().size();
+        List<String> found = new ArrayList<>();
+        if (!verdict.findings().isEmpty()) {
+            found.add(Text.counted(verdict.findings().size(), "finding"));
+        }
+        if (unchecked > 0) {
+            found.add(Text.grouped(unchecked) + " not checked");
+        }
         out.println(Text.printable(path) + ": " + Text.counted(verdict.tensors(), "tensor") + " " + how + ", "
                 + WriteOptions.speed(verdict.bytes(), seconds) + ": "
-                + (verdict.isGood() ? found : Text.counted(verdict.findings().size(), "finding")));
+                + (verdict.isGood() ? good : String.join(", ", found)));
     }
 
     @Override
@@ -38,6 +50,9 @@ record VerifyReport(String path, boolean madeAgain, Optional<String> recipe, Ver
         json.writeNumberProperty("tensor_count", verdict.tensors());
         json.writeNumberProperty("bytes", verdict.bytes());
         json.writeNumberProperty("seconds", seconds);
+        json.writeArrayPropertyStart("unchecked");
+        verdict.unchecked().forEach(json::writeString);
+        json.writeEndArray();
         json.writeArrayPropertyStart("findings");
         for (Finding finding : verdict.findings()) {
             json.writeStartObject();

@@ -9,9 +9,6 @@ import java.util.TreeMap;
 
 /** What PEFT reads of an adapter beside its weights: the fields that PEFT 0.21 writes and that are not those of its variants. */
 final class AdapterConfig {
-    /** The file's name. */
-    static final String FILE = "adapter_config.json";
-
     private static final JsonValue NULL = new JsonValue.Null();
     private static final JsonValue FALSE = new JsonValue.Bool(false);
 

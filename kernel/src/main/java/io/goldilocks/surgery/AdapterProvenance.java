@@ -2,17 +2,17 @@
 package io.goldilocks.surgery;
 
 import io.goldilocks.Provenance;
-import io.goldilocks.Version;
+import io.goldilocks.fill.Filler;
+import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonException;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.json.JsonWriter;
+import io.goldilocks.model.ModelClasses;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
-import io.goldilocks.rng.Engine;
-import io.goldilocks.rng.TensorStream;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +22,22 @@ import java.util.Optional;
  * {@link SurgeryProvenance}.
  *
  * @param options what the adapter is
- * @param seed the seed
+ * @param randomness what is drawn is made of
  * @param base the config of the model that is adapted
+ * @param sources the weights of the model that factors are calculated from
  */
-public record AdapterProvenance(LoraOptions options, long seed, ModelConfig base) {
+public record AdapterProvenance(LoraOptions options, Randomness randomness, ModelConfig base,
+        List<OldBytes> sources) {
+    /** The file that PEFT reads beside the weights. */
+    public static final String PEFT_CONFIG = "adapter_config.json";
+
     private static final String OPERATION = "operation";
     private static final String NAME = "lora";
+
+    /** Copies the list. */
+    public AdapterProvenance {
+        sources = List.copyOf(sources);
+    }
 
     /**
      * Tells whether a document is of this kind.
@@ -47,14 +57,13 @@ public record AdapterProvenance(LoraOptions options, long seed, ModelConfig base
      * @throws JsonException if it is malformed, or of another engine or stream format
      */
     public static AdapterProvenance of(JsonObject document) {
-        document.requireOnly(
-                List.of("version", "stream_format", "engine", "seed", OPERATION, "options", "base_config"));
-        SurgeryProvenance.requireThisStream(document);
-        long seed = document.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
-                .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
+        List<String> fields = new ArrayList<>(Randomness.FIELDS);
+        fields.addAll(List.of(OPERATION, "options", "base_config", OldBytes.FIELD));
+        document.requireOnly(fields);
+        Randomness randomness = Randomness.of(document);
         try {
-            return new AdapterProvenance(LoraOptions.of(document.object("options")), seed,
-                    ModelConfig.of(document.object("base_config")));
+            return new AdapterProvenance(LoraOptions.of(document.object("options")), randomness,
+                    ModelConfig.of(document.object("base_config")), OldBytes.read(document));
         } catch (JsonException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -63,21 +72,37 @@ public record AdapterProvenance(LoraOptions options, long seed, ModelConfig base
     }
 
     /**
-     * Plans the factors again.
+     * Makes the factors again.
      *
-     * @return all of them
-     * @throws IllegalArgumentException if some were calculated, which takes the model, or the targets do not fit the config
+     * @param model the model that is adapted, if it is at hand; it stays open
+     * @param filler calculates
+     * @param progress hears of the bytes of weights hashed and taken apart, by several threads, one at a time
+     * @return all factors; those that are calculated from a weight have no parts without the model
+     * @throws IOException if the filler fails
+     * @throws IllegalArgumentException if the targets do not fit the config, or the model is another one
      */
-    public List<DrawnFactor> factors() {
-        List<DrawnFactor> factors = new ArrayList<>();
+    public List<AdapterFactor> factors(Optional<BaseModel> model, Filler filler, Progress progress)
+            throws IOException {
+        if (model.isPresent()) {
+            OldBytes.require(model.get(), sources, filler.threads(), progress);
+            return new LoraAdapter(model.get(), options, randomness).factors(filler, progress);
+        }
+        List<AdapterFactor> factors = new ArrayList<>();
         for (LoraTarget target : LoraTargets.of(ModelPlan.of(base, null), options).modules()) {
-            if (!DrawnFactor.isDrawn(target, options.init())) {
-                throw new IllegalArgumentException("the factors of module '" + target.module() + "' were calculated by "
-                        + options.init() + ": do the same lora on the model again and compare the files with diff");
-            }
-            factors.addAll(DrawnFactor.of(target, options));
+            factors.addAll(AdapterFactor.of(target, options, randomness, filler, Optional.empty()));
         }
         return factors;
+    }
+
+    /**
+     * Writes the file that PEFT reads beside the weights.
+     *
+     * @param model what the model is called from which the adapter is loaded
+     * @return one JSON object, ended by a line feed
+     */
+    public String peftConfig(String model) {
+        return AdapterConfig.json(model, ModelClasses.name(base), LoraTargets.of(ModelPlan.of(base, null), options),
+                options);
     }
 
     /**
@@ -86,14 +111,11 @@ public record AdapterProvenance(LoraOptions options, long seed, ModelConfig base
      * @return one JSON object, ended by a line feed
      */
     public String toJson() {
-        Map<String, JsonValue> root = new LinkedHashMap<>();
-        root.put("version", new JsonValue.Text(Version.current()));
-        root.put("stream_format", new JsonValue.Num(Integer.toString(TensorStream.FORMAT)));
-        root.put("engine", new JsonValue.Text(Engine.PHILOX4X32_10.toString()));
-        root.put("seed", new JsonValue.Num(Long.toString(seed)));
+        Map<String, JsonValue> root = randomness.json();
         root.put(OPERATION, new JsonValue.Text(NAME));
         root.put("options", options.json());
         root.put("base_config", base.root());
+        OldBytes.put(sources, root);
         return JsonWriter.write(new JsonValue.Fields(root)) + "\n";
     }
 
@@ -103,9 +125,6 @@ public record AdapterProvenance(LoraOptions options, long seed, ModelConfig base
      * @return text by keys
      */
     public Map<String, String> metadata() {
-        return Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine",
-                Engine.PHILOX4X32_10.toString(),
-                "goldilocks.seed", Long.toString(seed), "goldilocks.stream_format",
-                Integer.toString(TensorStream.FORMAT), "goldilocks.operation", NAME);
+        return randomness.metadata(NAME);
     }
 }

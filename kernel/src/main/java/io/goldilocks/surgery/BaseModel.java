@@ -150,6 +150,11 @@ public final class BaseModel implements Closeable {
         return weights.data(stored);
     }
 
+    /** All bytes of the weights. */
+    long byteSize() {
+        return weights.tensors().stream().mapToLong(TensorSpec::byteSize).sum();
+    }
+
     /** Unmaps the weights. */
     @Override
     public void close() {

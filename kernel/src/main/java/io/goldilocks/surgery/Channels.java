@@ -2,7 +2,6 @@
 package io.goldilocks.surgery;
 
 import io.goldilocks.rng.ScalarWords;
-import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -17,10 +16,10 @@ record Channels(BitSet chosen) {
      * Chooses the fraction of the channels, rounded to nearest, that have the smallest words in the stream of the expert's name; of
      * equal words the first.
      */
-    static Channels draw(long seed, String expert, int count, double fraction) {
+    static Channels draw(Randomness randomness, String expert, int count, double fraction) {
         int tiles = Math.ceilDiv(count, Tile.WORDS);
         int[] words = new int[tiles * Tile.WORDS];
-        new ScalarWords().generate(TensorStream.of(seed, expert), 0, tiles, words);
+        new ScalarWords().generate(randomness.stream(expert), 0, tiles, words);
         long[] order = new long[count];
         for (int i = 0; i < count; i++) {
             order[i] = Integer.toUnsignedLong(words[i]) << 31 | i;

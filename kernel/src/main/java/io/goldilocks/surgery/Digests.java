@@ -2,6 +2,7 @@
 package io.goldilocks.surgery;
 
 import io.goldilocks.fill.Calculations;
+import io.goldilocks.fill.Progress;
 import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,36 +17,51 @@ public final class Digests {
     /** Bytes taken between two looks at the interrupt; a byte buffer ends at 2³¹ − 1. */
     private static final long STEP = 64L << 20;
 
-    private Digests() {}
+    private final Progress progress;
+    private final long total;
+    private long done;
+
+    private Digests(Progress progress, long total) {
+        this.progress = progress;
+        this.total = total;
+    }
 
     /**
      * Hashes pieces of memory, each on one thread.
      *
      * @param pieces the pieces, of any memory that all threads may read
      * @param threads how many threads, at least 1
+     * @param progress hears of the bytes hashed, within large pieces too: on the threads that hash, one at a time
      * @return the hash of each in hex
      * @throws CancellationException if the thread is interrupted
      */
-    public static List<String> sha256(List<MemorySegment> pieces, int threads) {
+    public static List<String> sha256(List<MemorySegment> pieces, int threads, Progress progress) {
+        Digests digests = new Digests(progress, pieces.stream().mapToLong(MemorySegment::byteSize).sum());
         List<String> hashes = new ArrayList<>(pieces.size());
-        Calculations.run("hashing", pieces.stream().map(piece -> (Supplier<String>) () -> sha256(piece)).toList(),
-                threads,
-                hashes::add);
+        Calculations.run("hashing", pieces.stream().map(piece -> (Supplier<String>) () -> digests.hash(piece)).toList(),
+                threads, hashes::add);
         return List.copyOf(hashes);
     }
 
-    private static String sha256(MemorySegment bytes) {
+    private String hash(MemorySegment bytes) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (long done = 0; done < bytes.byteSize(); done += STEP) {
+            for (long at = 0; at < bytes.byteSize(); at += STEP) {
                 if (Thread.interrupted()) {
                     throw new CancellationException("the hashing was interrupted");
                 }
-                digest.update(bytes.asSlice(done, Math.min(STEP, bytes.byteSize() - done)).asByteBuffer());
+                long length = Math.min(STEP, bytes.byteSize() - at);
+                digest.update(bytes.asSlice(at, length).asByteBuffer());
+                report(length);
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
+    }
+
+    private synchronized void report(long bytes) {
+        done += bytes;
+        progress.report(done, total);
     }
 }

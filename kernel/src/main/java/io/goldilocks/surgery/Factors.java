@@ -3,10 +3,7 @@ package io.goldilocks.surgery;
 
 import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
-import io.goldilocks.rng.TensorStream;
-import io.goldilocks.save.NewTensor;
 import io.goldilocks.tensor.Slice;
-import io.goldilocks.tensor.TensorSpec;
 import java.util.List;
 
 /**
@@ -41,19 +38,14 @@ final class Factors {
         return isFinite(a) && isFinite(b);
     }
 
-    /** A as a tensor of a checkpoint. */
-    NewTensor a(TensorSpec spec, long seed) {
-        return tensor(spec, seed, new Elements(a, false));
+    /** What the elements of A [rank, in] are. */
+    List<Part> partsOfA() {
+        return List.of(new Part(Slice.of(0, a.length, 0, a[0].length), new Elements(a, false)));
     }
 
-    /** B as a tensor of a checkpoint. */
-    NewTensor b(TensorSpec spec, long seed) {
-        return tensor(spec, seed, new Elements(b, true));
-    }
-
-    private static NewTensor tensor(TensorSpec spec, long seed, Elements elements) {
-        List<Part> parts = List.of(new Part(Slice.whole(spec.shape()), elements));
-        return NewTensor.filled(spec, parts, TensorStream.of(seed, spec.name()));
+    /** What the elements of B [out, rank] are. */
+    List<Part> partsOfB() {
+        return List.of(new Part(Slice.of(0, b[0].length, 0, b.length), new Elements(b, true)));
     }
 
     private static float[][] rounded(double[][] values) {

@@ -96,7 +96,7 @@ public record HeadAddition(String head, List<String> labels, boolean zeros) impl
     }
 
     @Override
-    public Outcome on(BaseModel base, long seed) {
+    public Outcome on(BaseModel base, Randomness randomness) {
         ModelConfig config = config(base.config());
         DType type = base.spec(base.stored(base.plan().tensors().getFirst().spec().name())).dtype();
         Map<String, PlannedTensor> before = base.plan().tensors().stream()

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.surgery;
 
-import static java.util.Objects.requireNonNull;
-
 import io.goldilocks.Checkpoints;
 import io.goldilocks.Provenance;
 import io.goldilocks.checkpoint.StoredCheckpoint;
@@ -10,8 +8,6 @@ import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Part;
-import io.goldilocks.model.ModelClasses;
-import io.goldilocks.rng.TensorStream;
 import io.goldilocks.save.CheckpointJob;
 import io.goldilocks.save.CheckpointWriter;
 import io.goldilocks.save.NewTensor;
@@ -48,7 +44,7 @@ public final class LoraAdapter {
 
     private final BaseModel base;
     private final LoraOptions options;
-    private final long seed;
+    private final Randomness randomness;
     private final LoraTargets targets;
     /** By the names of the weights in the file; none if the base stays as it is. */
     private final Map<String, Residual> residuals;
@@ -58,14 +54,14 @@ public final class LoraAdapter {
      *
      * @param base the model, which stays open while the adapter is in use
      * @param options what it is to be
-     * @param seed the seed
+     * @param randomness what is drawn is made of
      * @throws IllegalArgumentException if a target names nothing that PEFT can adapt, the rank does not fit a module, or a weight
      *     cannot be decomposed
      */
-    public LoraAdapter(BaseModel base, LoraOptions options, long seed) {
+    public LoraAdapter(BaseModel base, LoraOptions options, Randomness randomness) {
         this.base = base;
         this.options = options;
-        this.seed = seed;
+        this.randomness = randomness;
         targets = LoraTargets.of(base.plan(), options);
         residuals = options.init().changesBase() ? ResidualBase.residuals(base, targets, options) : Map.of();
         for (String name : residuals.keySet()) {
@@ -115,8 +111,7 @@ public final class LoraAdapter {
     /**
      * Writes the adapter, and first the model to put it on, if it is another than the old one.
      *
-     * @param checkpoints the engine and how files are written
-     * @param surgeon who writes the model to put it on
+     * @param surgeon how files are written, and who writes the model to put it on
      * @param folder the folder of the adapter; made if it is not there
      * @param residual the folder of the model to put it on; nothing if the adapter leaves the base as it is
      * @return what was written
@@ -126,8 +121,7 @@ public final class LoraAdapter {
      * @throws IllegalArgumentException if there should be a folder for the model and is none, or the reverse; if a folder is named
      *     twice; or if a weight has an element that is not finite
      */
-    public Result write(Checkpoints checkpoints, Surgeon surgeon, Path folder, Optional<Path> residual)
-            throws IOException {
+    public Result write(Surgeon surgeon, Path folder, Optional<Path> residual) throws IOException {
         if (residual.isPresent() != options.init().changesBase()) {
             throw new IllegalArgumentException("initialiser " + options.init() + (residual.isPresent()
                     ? " leaves the base as it is: leave out the folder for its residual"
@@ -137,18 +131,31 @@ public final class LoraAdapter {
         if (residual.isPresent()) {
             requireOther(folder, residual.get(), "its residual");
         }
+        Checkpoints checkpoints = surgeon.checkpoints();
         if (!checkpoints.options().overwrite() && !checkpoints.options().resume()) {
-            requireNone(folder, Files.exists(folder.resolve(AdapterConfig.FILE)), "an adapter");
+            requireNone(folder, Files.exists(folder.resolve(AdapterProvenance.PEFT_CONFIG)), "an adapter");
             if (residual.isPresent()) {
                 requireNone(residual.get(), StoredCheckpoint.isIn(residual.get()), "a checkpoint");
             }
         }
-        decompose(checkpoints.filler(), checkpoints.progress());
-        Optional<SavedCheckpoint> saved = residual.isPresent()
-                ? Optional.of(surgeon.operate(base, new ResidualBase(options, residuals), seed, residual.get()).saved())
+        // What is left of the model is hashed and written after the factors are calculated, and they are written at the end.
+        long taken = residuals.keySet().stream().mapToLong(name -> base.spec(name).byteSize()).sum();
+        long left = residual.isPresent() ? 2 * base.byteSize() : 0;
+        List<AdapterFactor> factors = factors(checkpoints.filler(), Stages.within(checkpoints.progress(), 0, left));
+        Surgeon second = new Surgeon(stage(checkpoints, taken), surgeon.link());
+        Optional<Surgeon.Result> rest = residual.isPresent()
+                ? Optional.of(second.operate(base, new ResidualBase(options, residuals), randomness, residual.get()))
                 : Optional.empty();
-        CheckpointJob job = job(checkpoints.filler(), residual.orElse(base.folder()));
-        return new Result(checkpoints.writer().write(job, folder), saved);
+        AdapterProvenance provenance = new AdapterProvenance(options, randomness, base.config(),
+                rest.map(made -> made.provenance().sources()).orElse(List.of()));
+        CheckpointJob job = job(factors, provenance, residual.orElse(base.folder()));
+        return new Result(stage(checkpoints, taken + left).writer().write(job, folder),
+                rest.map(Surgeon.Result::saved));
+    }
+
+    private static Checkpoints stage(Checkpoints checkpoints, long before) {
+        return new Checkpoints(checkpoints.filler(), checkpoints.options(),
+                Stages.within(checkpoints.progress(), before, 0));
     }
 
     /** Files of one name would take each other's place. */
@@ -166,17 +173,25 @@ public final class LoraAdapter {
         }
     }
 
-    private CheckpointJob job(Filler filler, Path model) throws IOException {
-        List<NewTensor> tensors = new ArrayList<>();
-        for (LoraTarget target : targets.modules()) {
-            tensors.addAll(factors(filler, target));
-        }
-        AdapterProvenance provenance = new AdapterProvenance(options, seed, base.config());
+    private CheckpointJob job(List<AdapterFactor> factors, AdapterProvenance provenance, Path model) {
+        List<NewTensor> tensors = factors.stream().map(factor -> NewTensor.filled(factor.spec(),
+                factor.parts().orElseThrow(), randomness.stream(factor.spec().name()))).toList();
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put(Provenance.FILE, provenance.toJson());
-        texts.put(AdapterConfig.FILE,
-                AdapterConfig.json(model.toString(), ModelClasses.name(base.config()), targets, options));
+        texts.put(AdapterProvenance.PEFT_CONFIG, provenance.peftConfig(model.toString()));
         return new CheckpointJob(BASE_NAME, tensors, provenance.metadata(), texts, Set.of());
+    }
+
+    /** Calculates all factors that are calculated, and plans the others. */
+    List<AdapterFactor> factors(Filler filler, Progress progress) throws IOException {
+        decompose(filler, progress);
+        List<AdapterFactor> factors = new ArrayList<>();
+        for (LoraTarget target : targets.modules()) {
+            Residual residual = residuals.get(base.stored(target.weight().spec().name()));
+            factors.addAll(AdapterFactor.of(target, options, randomness, filler,
+                    Optional.ofNullable(residual).map(Residual::factors)));
+        }
+        return factors;
     }
 
     private void decompose(Filler filler, Progress progress) throws IOException {
@@ -188,24 +203,10 @@ public final class LoraAdapter {
             Slice row = Slice.of(0, 1, 0, spec.shape().extent(1));
             MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(row.shape().byteSize(spec.dtype()))]);
             List<Part> parts = List.of(new Part(Slice.whole(spec.shape()), entry.getValue()));
-            filler.fill(List.of(new FillTask(spec, row, parts, TensorStream.of(seed, spec.name()),
+            filler.fill(List.of(new FillTask(spec, row, parts, randomness.stream(spec.name()),
                     new FillTask.InMemory(bytes), 0)), Progress.NONE);
             done += spec.byteSize();
             progress.report(done, total);
         }
-    }
-
-    private List<NewTensor> factors(Filler filler, LoraTarget target) throws IOException {
-        if (DrawnFactor.isDrawn(target, options.init())) {
-            return DrawnFactor.of(target, options).stream()
-                    .map(factor -> NewTensor.filled(factor.spec(), factor.parts(),
-                            TensorStream.of(seed, factor.spec().name())))
-                    .toList();
-        }
-        Residual residual = residuals.get(base.stored(target.weight().spec().name()));
-        Factors made = residual == null
-                ? OrthogonalFactors.make(filler, target, options.rank(), seed)
-                : requireNonNull(residual.factors());
-        return List.of(made.a(target.a(options), seed), made.b(target.b(options), seed));
     }
 }

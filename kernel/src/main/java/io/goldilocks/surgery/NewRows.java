@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -37,7 +38,7 @@ record NewRows(VocabularyExtension extension, PlannedTensor planned, Rows old) {
             next = end;
         }
         add(parts, others, next, extension.size());
-        return new Outcome.Made(window, parts);
+        return new Outcome.Made(window, parts, Optional.empty());
     }
 
     /** The tokens with sources, as far as they follow each other. */

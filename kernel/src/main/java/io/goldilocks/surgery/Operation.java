@@ -37,11 +37,11 @@ public sealed interface Operation permits VocabularyExtension, HeadAddition, Upc
      * Plans the result. Nothing is written; little is read.
      *
      * @param base the model
-     * @param seed the seed of what is new
+     * @param randomness what is drawn is made of
      * @return the model that it becomes
      * @throws IllegalArgumentException if the operation does not fit the model; the message says what was expected
      */
-    Outcome on(BaseModel base, long seed);
+    Outcome on(BaseModel base, Randomness randomness);
 
     /**
      * Plans again, from the result alone, what was made of one of its tensors.

@@ -11,6 +11,7 @@ import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
+import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -33,10 +34,10 @@ final class OrthogonalFactors {
 
     private OrthogonalFactors() {}
 
-    static Factors make(Filler filler, LoraTarget target, int rank, long seed) throws IOException {
-        double[][] q = filled(filler, target.name("orthogonal"), ORTHOGONAL, rank, rank, seed);
-        double[][] g = filled(filler, target.name("A"), NORMAL, rank / 2, target.in(), seed);
-        double[][] h = filled(filler, target.name("B"), NORMAL, rank / 2, target.out(), seed);
+    static Factors make(Filler filler, LoraTarget target, int rank, Randomness randomness) throws IOException {
+        double[][] q = filled(filler, target.name("orthogonal"), ORTHOGONAL, rank, rank, randomness);
+        double[][] g = filled(filler, target.name("A"), NORMAL, rank / 2, target.in(), randomness);
+        double[][] h = filled(filler, target.name("B"), NORMAL, rank / 2, target.out(), randomness);
         double[][] a = new double[rank][(int) target.in()];
         double[][] b = new double[rank][(int) target.out()];
         for (int l = 0; l < rank; l++) {
@@ -49,10 +50,12 @@ final class OrthogonalFactors {
     }
 
     private static double[][] filled(Filler filler, String name, Initializer initializer, long rows, long columns,
-            long seed) throws IOException {
+            Randomness randomness) throws IOException {
         TensorSpec spec = new TensorSpec(name, Shape.of(rows, columns), DType.F64);
         MemorySegment bytes = MemorySegment.ofArray(new byte[Math.toIntExact(spec.byteSize())]);
-        filler.fill(List.of(FillTask.whole(spec, initializer.parts(spec.shape(), Layout.LINEAR), seed, bytes)),
+        filler.fill(
+                List.of(new FillTask(spec, Slice.whole(spec.shape()), initializer.parts(spec.shape(), Layout.LINEAR),
+                        randomness.stream(name), new FillTask.InMemory(bytes), 0)),
                 Progress.NONE);
         double[][] matrix = new double[(int) rows][(int) columns];
         for (int i = 0; i < rows; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.surgery;
 
+import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.tensor.Slice;
@@ -23,6 +24,15 @@ public record Outcome(ModelConfig config, List<Tensor> tensors, List<String> dro
     }
 
     /**
+     * Adds up the tensors.
+     *
+     * @return their size in bytes
+     */
+    public long byteSize() {
+        return tensors.stream().mapToLong(tensor -> tensor.spec().byteSize()).sum();
+    }
+
+    /**
      * A tensor, of which the first bytes may be kept, and the others are made.
      *
      * @param spec its name, shape and element type
@@ -35,7 +45,15 @@ public record Outcome(ModelConfig config, List<Tensor> tensors, List<String> dro
         }
 
         static Tensor made(TensorSpec spec, List<Part> parts) {
-            return new Tensor(spec, Optional.empty(), Optional.of(new Made(Slice.whole(spec.shape()), parts)));
+            return new Tensor(spec, Optional.empty(),
+                    Optional.of(new Made(Slice.whole(spec.shape()), parts, Optional.empty())));
+        }
+
+        /** A tensor that is calculated from all of an old one, which the result does not hold. */
+        static Tensor calculated(TensorSpec spec, Content content, TensorSpec source) {
+            Slice whole = Slice.whole(spec.shape());
+            return new Tensor(spec, Optional.empty(), Optional.of(new Made(whole, List.of(new Part(whole, content)),
+                    Optional.of(new Kept(source.name(), source.byteSize())))));
         }
     }
 
@@ -52,6 +70,7 @@ public record Outcome(ModelConfig config, List<Tensor> tensors, List<String> dro
      *
      * @param window the rows that are made
      * @param parts what the whole tensor's elements are
+     * @param source what of the old model they are calculated from that the new one does not hold
      */
-    public record Made(Slice window, List<Part> parts) {}
+    public record Made(Slice window, List<Part> parts, Optional<Kept> source) {}
 }

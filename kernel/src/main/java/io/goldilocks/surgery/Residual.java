@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.surgery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.goldilocks.init.Content;
 import io.goldilocks.linalg.LeadingQr;
 import io.goldilocks.linalg.LowRankResidual;
@@ -43,9 +45,9 @@ final class Residual implements Content.Computed {
         return (first, count, out) -> read(left, first, count, out);
     }
 
-    /** The factors; nothing before {@link #compute} has been called. */
-    synchronized @Nullable Factors factors() {
-        return made;
+    /** The factors, after {@link #compute} has been called. */
+    synchronized Factors factors() {
+        return requireNonNull(made);
     }
 
     @Override

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.surgery;
 
-import io.goldilocks.init.Part;
 import io.goldilocks.json.JsonException;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.PlannedTensor;
-import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +68,7 @@ public final class ResidualBase implements Operation {
     }
 
     @Override
-    public Outcome on(BaseModel base, long seed) {
+    public Outcome on(BaseModel base, Randomness randomness) {
         Map<String, Residual> residuals = calculated.isEmpty()
                 ? residuals(base, LoraTargets.of(base.plan(), adapter), adapter)
                 : calculated;
@@ -79,7 +77,7 @@ public final class ResidualBase implements Operation {
             Residual residual = residuals.get(spec.name());
             tensors.add(residual == null
                     ? Outcome.Tensor.kept(spec, spec.name())
-                    : Outcome.Tensor.made(spec, List.of(new Part(Slice.whole(spec.shape()), residual))));
+                    : Outcome.Tensor.calculated(spec, residual, spec));
         }
         return new Outcome(base.config(), tensors, List.of());
     }

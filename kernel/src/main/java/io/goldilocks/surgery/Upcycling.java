@@ -11,7 +11,6 @@ import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.model.Role;
 import io.goldilocks.tensor.DType;
-import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,7 +82,7 @@ public record Upcycling(int experts, int topK, double noise, double redrawn) imp
     }
 
     @Override
-    public Outcome on(BaseModel base, long seed) {
+    public Outcome on(BaseModel base, Randomness randomness) {
         ModelConfig config = config(base.config());
         DType type = base.spec(base.stored(base.plan().tensors().getFirst().spec().name())).dtype();
         List<Outcome.Tensor> tensors = new ArrayList<>();
@@ -98,7 +97,7 @@ public record Upcycling(int experts, int topK, double noise, double redrawn) imp
                         ? base.prefix() + name.substring(prefix.length())
                         : name));
                 used.add(stored);
-                tensors.add(copy(base, stored, after, seed));
+                tensors.add(copy(base, stored, after, randomness));
             }
         }
         List<String> dropped = base.weights().tensors().stream().map(TensorSpec::name)
@@ -127,7 +126,8 @@ public record Upcycling(int experts, int topK, double noise, double redrawn) imp
                 : Initializers.zeros().parts(tensor.spec().shape(), tensor.layout());
     }
 
-    private Outcome.Tensor copy(BaseModel base, String stored, PlannedTensor after, long seed) {
+    private Outcome.Tensor copy(BaseModel base, String stored, PlannedTensor after,
+            Randomness randomness) {
         TensorSpec old = base.spec(stored);
         TensorSpec spec = new TensorSpec(after.spec().name(), old.shape(), old.dtype());
         if (!after.place().expert() || (noise == 0 && redrawn == 0)) {
@@ -136,8 +136,9 @@ public record Upcycling(int experts, int topK, double noise, double redrawn) imp
         // The channels are the rows of the layers that make them, and the columns of the one that takes them.
         int axis = after.place().role() == Role.MLP_OUT ? 1 : 0;
         String expert = spec.name().replaceFirst("\\.[^.]+\\.weight$", "");
-        Channels channels = Channels.draw(seed, expert, (int) spec.shape().extent(axis), redrawn);
-        return Outcome.Tensor.made(spec, List.of(new Part(Slice.whole(spec.shape()),
-                new PerturbedExpert(Rows.of(old, base.data(stored), old.shape().extent(0)), noise, channels, axis))));
+        Channels channels = Channels.draw(randomness, expert, (int) spec.shape().extent(axis), redrawn);
+        return Outcome.Tensor.calculated(spec,
+                new PerturbedExpert(Rows.of(old, base.data(stored), old.shape().extent(0)), noise, channels, axis),
+                old);
     }
 }

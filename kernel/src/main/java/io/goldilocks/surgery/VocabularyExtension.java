@@ -103,7 +103,7 @@ public record VocabularyExtension(long size, RowMethod method, TokenSources sour
     }
 
     @Override
-    public Outcome on(BaseModel base, long seed) {
+    public Outcome on(BaseModel base, Randomness randomness) {
         long old = base.plan().dimensions().vocab().orElseThrow(() -> new IllegalArgumentException(
                 "family " + base.plan().family() + " reads no tokens, so it has no vocabulary to extend"));
         requireChange(old);

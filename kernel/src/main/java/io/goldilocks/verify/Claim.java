@@ -9,11 +9,9 @@ import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
-import io.goldilocks.rng.TensorStream;
 import io.goldilocks.surgery.AdapterProvenance;
 import io.goldilocks.surgery.BaseModel;
 import io.goldilocks.surgery.SurgeryProvenance;
-import io.goldilocks.tensor.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,20 +43,26 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
      * @param checkpoint the checkpoint
      * @param base the old model, if the checkpoint came out of another and not all can be made again without it; it stays open as
      *     long as the claim is used
+     * @param filler calculates what must be known beforehand, as the factors of an adapter
+     * @param progress hears of the bytes of the old model that are read for that, by several threads, one at a time
      * @return what must be there, or nothing if it says nothing
      * @throws IOException if the provenance cannot be read
-     * @throws IllegalArgumentException if it is malformed, or this version cannot make the checkpoint again
+     * @throws IllegalArgumentException if it is malformed, this version cannot make the checkpoint again, or the base is not the
+     *     model that it came out of
      */
-    public static Optional<Claim> find(StoredCheckpoint checkpoint, Optional<BaseModel> base) throws IOException {
+    public static Optional<Claim> find(StoredCheckpoint checkpoint, Optional<BaseModel> base, Filler filler,
+            Progress progress) throws IOException {
         Path provenance = checkpoint.folder().resolve(Provenance.FILE);
         if (checkpoint.isWhole() && Files.exists(provenance)) {
             JsonObject document = JsonObject.read(provenance);
             if (AdapterProvenance.is(document)) {
-                return Optional.of(of(AdapterProvenance.of(document), document.text("version")));
+                return Optional.of(AdapterClaim.of(AdapterProvenance.of(document), document.text("version"), checkpoint,
+                        base, filler, progress));
             }
             if (SurgeryProvenance.is(document)) {
-                return Optional.of(SurgeryClaim.of(SurgeryProvenance.of(document), document.text("version"), checkpoint,
-                        base));
+                SurgeryProvenance surgery = SurgeryProvenance.of(document);
+                base.ifPresent(model -> surgery.requireBase(model, filler.threads(), progress));
+                return Optional.of(SurgeryClaim.of(surgery, document.text("version"), checkpoint, base));
             }
             return Optional.of(of(Provenance.of(document), document.text("version")));
         }
@@ -86,23 +90,6 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
                     provenance.applied().multipliers().toJson(provenance.applied().recipe().name()));
         }
         return new Claim(tensors, written(provenance.metadata(), version), documents);
-    }
-
-    /**
-     * Takes the word of an adapter.
-     *
-     * @param provenance what stands beside it
-     * @param version the version that has written it
-     * @return what must be there
-     * @throws IllegalArgumentException if factors were calculated from a model that is not there
-     */
-    public static Claim of(AdapterProvenance provenance, String version) {
-        List<ClaimedTensor> tensors = provenance.factors().stream()
-                .<ClaimedTensor>map(
-                        factor -> new ClaimedTensor.Filled(factor.spec(), Slice.whole(factor.spec().shape()),
-                                factor.parts(), TensorStream.of(provenance.seed(), factor.spec().name())))
-                .toList();
-        return new Claim(tensors, written(provenance.metadata(), version), Map.of());
     }
 
     /**

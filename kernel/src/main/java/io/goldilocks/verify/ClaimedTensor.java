@@ -44,6 +44,13 @@ public sealed interface ClaimedTensor {
     }
 
     /**
+     * A tensor of which only what it is can be known: its bits take a model that is not at hand.
+     *
+     * @param stored the tensor
+     */
+    record Unknown(TensorSpec stored) implements ClaimedTensor {}
+
+    /**
      * A tensor whose first bytes were those of another, and are known by their hash.
      *
      * @param stored the tensor

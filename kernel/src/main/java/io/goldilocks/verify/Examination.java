@@ -60,7 +60,7 @@ public final class Examination {
         double limit = limit(examination.suspicions.size(), ONE_IN);
         examination.suspicions.stream().filter(suspicion -> suspicion.isConfirmed(limit))
                 .forEach(suspicion -> examination.findings.add(suspicion.finding().get()));
-        return new Verdict(examination.findings, checkpoint.tensors().size(),
+        return new Verdict(examination.findings, List.of(), checkpoint.tensors().size(),
                 checkpoint.tensors().stream().mapToLong(TensorSpec::byteSize).sum());
     }
 

@@ -11,6 +11,7 @@ import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.surgery.Digests;
+import io.goldilocks.surgery.Stages;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -18,10 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -32,6 +35,7 @@ final class Regeneration {
     private final StoredCheckpoint checkpoint;
     private final Claim claim;
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> unchecked = new LinkedHashSet<>();
 
     Regeneration(StoredCheckpoint checkpoint, Claim claim) {
         this.checkpoint = checkpoint;
@@ -49,8 +53,10 @@ final class Regeneration {
         }
         TensorDifference.findExtra(checkpoint, claim.tensors().stream().map(ClaimedTensor::stored).toList(), findings);
         compareValues(filler, progress);
-        return new Verdict(findings, checkpoint.tensors().size(),
-                checkpoint.tensors().stream().mapToLong(TensorSpec::byteSize).sum());
+        List<TensorSpec> checked = checkpoint.tensors().stream().filter(tensor -> !unchecked.contains(tensor.name()))
+                .toList();
+        return new Verdict(findings, List.copyOf(unchecked), checked.size(),
+                checked.stream().mapToLong(TensorSpec::byteSize).sum());
     }
 
     private void compareValues(Filler filler, Progress progress) throws IOException {
@@ -67,12 +73,15 @@ final class Regeneration {
                         hashed.add(kept);
                         kept.rest().ifPresent(rest -> tasks.add(task(rest, kept.bytes(), comparisons)));
                     }
+                    case ClaimedTensor.Unknown unknown -> unchecked.add(unknown.stored().name());
                 }
             }
         }
-        filler.fill(tasks, progress);
+        long filled = tasks.stream().mapToLong(FillTask::byteSize).sum();
+        long kept = hashed.stream().mapToLong(ClaimedTensor.Kept::bytes).sum();
+        filler.fill(tasks, Stages.within(progress, 0, kept));
         comparisons.forEach(comparison -> comparison.finding().ifPresent(findings::add));
-        compareHashes(hashed, filler.threads());
+        compareHashes(hashed, filler.threads(), Stages.within(progress, filled, 0));
     }
 
     private FillTask task(ClaimedTensor.Filled filled, long offset, List<Comparison> comparisons) {
@@ -82,9 +91,10 @@ final class Regeneration {
         return filled.again(new FillTask.Streamed(comparison));
     }
 
-    private void compareHashes(List<ClaimedTensor.Kept> hashed, int threads) {
+    private void compareHashes(List<ClaimedTensor.Kept> hashed, int threads, Progress progress) {
         List<String> found = Digests.sha256(hashed.stream()
-                .map(kept -> checkpoint.data(kept.stored().name()).asSlice(0, kept.bytes())).toList(), threads);
+                .map(kept -> checkpoint.data(kept.stored().name()).asSlice(0, kept.bytes())).toList(), threads,
+                progress);
         for (int i = 0; i < hashed.size(); i++) {
             ClaimedTensor.Kept kept = hashed.get(i);
             if (!found.get(i).equals(kept.sha256())) {

@@ -6,8 +6,8 @@ import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.json.JsonWriter;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.PlannedTensor;
-import io.goldilocks.rng.TensorStream;
 import io.goldilocks.surgery.BaseModel;
+import io.goldilocks.surgery.OldBytes;
 import io.goldilocks.surgery.Outcome;
 import io.goldilocks.surgery.SurgeryProvenance;
 import io.goldilocks.tensor.TensorSpec;
@@ -29,7 +29,7 @@ final class SurgeryClaim {
     private SurgeryClaim(SurgeryProvenance provenance, BaseModel result, Optional<BaseModel> base) {
         this.provenance = provenance;
         this.result = result;
-        base.ifPresent(old -> provenance.operation().on(old, provenance.seed()).tensors()
+        base.ifPresent(old -> provenance.operation().on(old, provenance.randomness()).tensors()
                 .forEach(tensor -> tensor.made().ifPresent(part -> made.put(tensor.spec().name(), part))));
         result.plan().tensors().forEach(tensor -> planned.put(result.stored(tensor.spec().name()), tensor));
     }
@@ -37,7 +37,7 @@ final class SurgeryClaim {
     /**
      * Takes the word of a provenance.
      *
-     * @throws IllegalArgumentException if something was made from what only the old model holds, and that is not at hand
+     * @throws IllegalArgumentException if the operation does not fit the old model
      */
     static Claim of(SurgeryProvenance provenance, String version, StoredCheckpoint checkpoint,
             Optional<BaseModel> base) {
@@ -52,25 +52,25 @@ final class SurgeryClaim {
 
     private ClaimedTensor claimed(SurgeryProvenance.Tensor tensor) {
         TensorSpec spec = tensor.spec();
-        long bytes = tensor.kept().map(SurgeryProvenance.Kept::bytes).orElse(0L);
+        long bytes = tensor.kept().map(OldBytes::bytes).orElse(0L);
         // Of a tensor that is missing or another one, that alone is told.
         boolean there = result.weights().find(spec.name()).equals(Optional.of(spec));
-        Optional<ClaimedTensor.Filled> rest = there && bytes < spec.byteSize()
-                ? Optional.of(made(spec, bytes))
-                : Optional.empty();
-        return tensor.kept().isEmpty() && rest.isPresent()
-                ? rest.get()
-                : new ClaimedTensor.Kept(spec, bytes, tensor.kept().map(SurgeryProvenance.Kept::sha256).orElse(""),
-                        rest);
+        boolean isMade = there && bytes < spec.byteSize();
+        Optional<ClaimedTensor.Filled> made = isMade ? made(spec, bytes) : Optional.empty();
+        if (isMade && made.isEmpty()) {
+            return new ClaimedTensor.Unknown(spec);
+        }
+        return tensor.kept().isEmpty() && made.isPresent()
+                ? made.get()
+                : new ClaimedTensor.Kept(spec, bytes, tensor.kept().map(OldBytes::sha256).orElse(""), made);
     }
 
-    private ClaimedTensor.Filled made(TensorSpec spec, long kept) {
-        Optional<Outcome.Made> again = Optional.ofNullable(made.get(spec.name())).or(() -> Optional
-                .ofNullable(planned.get(spec.name()))
-                .flatMap(tensor -> provenance.operation().again(result, tensor, kept)));
-        return again.map(part -> new ClaimedTensor.Filled(spec, part.window(), part.parts(),
-                TensorStream.of(provenance.seed(), spec.name())))
-                .orElseThrow(() -> new IllegalArgumentException("tensor '" + spec.name()
-                        + "' was made from a tensor that only the old model holds: say where that is (--base)"));
+    /** What was made of a tensor, again from the result alone if that holds enough; nothing if it takes the old model. */
+    private Optional<ClaimedTensor.Filled> made(TensorSpec spec, long kept) {
+        return Optional.ofNullable(planned.get(spec.name()))
+                .flatMap(tensor -> provenance.operation().again(result, tensor, kept))
+                .or(() -> Optional.ofNullable(made.get(spec.name())))
+                .map(part -> new ClaimedTensor.Filled(spec, part.window(), part.parts(),
+                        provenance.randomness().stream(spec.name())));
     }
 }

@@ -4,6 +4,7 @@ package io.goldilocks.cli;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.checkpoint.ElementReader;
+import io.goldilocks.checkpoint.MappedCheckpoint;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
@@ -64,6 +65,22 @@ record ModelFolder(Map<String, Object> config, Map<String, byte[]> tensors, Map<
         arguments.addAll(List.of(options));
         Run.done(arguments.toArray());
         return folder;
+    }
+
+    /** Turns the lowest bit of an element of a stored tensor. */
+    static void flip(Path folder, String name, long element) throws IOException {
+        Path file;
+        TensorSpec spec;
+        try (StoredCheckpoint stored = StoredCheckpoint.open(folder)) {
+            file = stored.file(name).path();
+            spec = stored.find(name).orElseThrow();
+        }
+        try (MappedCheckpoint mapped = MappedCheckpoint.open(file)) {
+            MemorySegment bytes = mapped.segment(mapped.require(spec));
+            long at = element * spec.dtype().byteSize();
+            bytes.set(ValueLayout.JAVA_BYTE, at, (byte) (bytes.get(ValueLayout.JAVA_BYTE, at) ^ 1));
+            mapped.force();
+        }
     }
 
     byte[] bytes(String name) {

@@ -2,15 +2,13 @@
 package io.goldilocks.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was changed is known again: by its hash if it was kept, else by making it once more. */
 class SurgeryVerifyTest {
-    private static final int ROW = 96 * Float.BYTES;
+    private static final String HEAD = "lm_head.weight";
 
     @TempDir
     private Path folder;
@@ -30,19 +28,6 @@ class SurgeryVerifyTest {
         arguments.addAll(List.of("--out", out, "--quiet"));
         Run.done(arguments.toArray());
         return out;
-    }
-
-    /** Turns one bit of the first tensor in the file: the head, or what has the first name. */
-    private static void damage(Path model, long offset) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(model.resolve("model.safetensors").toFile(), "rw")) {
-            byte[] length = new byte[8];
-            file.readFully(length);
-            long at = 8 + ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong() + offset;
-            file.seek(at);
-            int old = file.read();
-            file.seek(at);
-            file.write(old ^ 1);
-        }
     }
 
     @Test
@@ -80,10 +65,10 @@ class SurgeryVerifyTest {
     void oldAndNewRowsThatDifferAreTold() throws Exception {
         Path llama = ModelFolder.seeded(folder, "llama", Map.of());
         Path old = operated(llama, "extend-vocab", "--to", 400, "--method", "normal");
-        damage(old, 17 * ROW);
+        ModelFolder.flip(old, HEAD, 17 * 96);
         findings(old, "lm_head.weight", "SHA-256");
         Path made = operated(llama, "extend-vocab", "--to", 400);
-        damage(made, 350 * ROW + 4);
+        ModelFolder.flip(made, HEAD, 350 * 96 + 1);
         findings(made, "lm_head.weight", "[350, 1]");
         Path config = made.resolve("config.json");
         Files.writeString(config, Files.readString(config).replace("\"vocab_size\": 400", "\"vocab_size\": 401"));
@@ -101,14 +86,51 @@ class SurgeryVerifyTest {
     void whatTakesTheOldModelIsVerifiedByIt() throws Exception {
         Path llama = ModelFolder.seeded(folder, "llama", Map.of());
         Path mixture = operated(llama, "upcycle", "--experts", 3, "--noise", 0.1, "--reinit-fraction", 0.5);
-        Run run = Run.of("verify", mixture);
-        assertEquals(2, run.code());
+        Run partly = Run.of("verify", mixture);
+        assertEquals(2, partly.code());
         assertTrue(
-                run.err().contains("was made from a tensor that only the old model holds")
-                        && run.err().contains("--base"),
-                run.err());
+                partly.out().contains("experts.2.w3.weight: not checked; it was calculated from the model that --base"
+                        + " can name") && partly.out().contains(": 27 not checked"),
+                partly.out());
         Run.done("verify", mixture, "--base", llama);
         Path other = ModelFolder.seeded(folder, "llama", Map.of("initializer_range", 0.03));
-        assertEquals(1, Run.of("verify", mixture, "--base", other).code());
+        Run refused = Run.of("verify", mixture, "--base", other);
+        assertEquals(2, refused.code());
+        assertTrue(refused.err().contains(other + " is not the model that this was made from"), refused.err());
+        ModelFolder.flip(mixture, "model.layers.2.block_sparse_moe.experts.1.w1.weight", 96 * 7 + 2);
+        Run found = Run.of("verify", mixture, "--base", llama, "--threads", 1);
+        assertEquals(1, found.code());
+        assertTrue(found.out().contains("experts.1.w1.weight: expected") && found.out().contains("[7, 2]"),
+                found.out());
+    }
+
+    /** A base that is not needed is no reason to look away from which it is. */
+    @Test
+    void aBaseIsTheOldModelOrRefused() throws Exception {
+        Path llama = ModelFolder.seeded(folder, "llama", Map.of());
+        Path larger = operated(llama, "extend-vocab", "--to", 400);
+        Run.done("verify", larger, "--base", llama);
+        Run refused = Run.of("verify", larger, "--base",
+                ModelFolder.seeded(folder, "llama", Map.of("vocab_size", 300)));
+        assertEquals(2, refused.code());
+        assertTrue(refused.err().contains("is not the model that this was made from"), refused.err());
+    }
+
+    @Test
+    void theEngineIsRecorded() throws Exception {
+        Path llama = ModelFolder.seeded(folder, "llama", Map.of());
+        Path cipher = operated(llama, "upcycle", "--experts", 3, "--reinit-fraction", 0.5, "--engine", "chacha8");
+        Run.done("verify", cipher, "--base", llama);
+        Path counter = operated(llama, "upcycle", "--experts", 3, "--reinit-fraction", 0.5);
+        for (String name : List.of("gate", "experts.0.w2")) {
+            String tensor = "model.layers.0.block_sparse_moe." + name + ".weight";
+            assertFalse(Arrays.equals(ModelFolder.read(cipher).bytes(tensor), ModelFolder.read(counter).bytes(tensor)),
+                    name);
+        }
+        Path larger = operated(llama, "extend-vocab", "--to", 400, "--engine", "chacha8", "--seed", 4);
+        Run.done("verify", larger);
+        Path document = larger.resolve("goldilocks.json");
+        Files.writeString(document, Files.readString(document).replace("chacha8", "philox4x32-10"));
+        findings(larger, "[320, 0]", "goldilocks.engine");
     }
 }

@@ -58,7 +58,8 @@ class RegenerationTest {
 
     private List<Finding> verify() throws IOException {
         try (StoredCheckpoint checkpoint = StoredCheckpoint.open(folder)) {
-            return Claim.find(checkpoint, Optional.empty()).orElseThrow().compare(checkpoint, FILLER, Progress.NONE)
+            return Claim.find(checkpoint, Optional.empty(), FILLER, Progress.NONE).orElseThrow()
+                    .compare(checkpoint, FILLER, Progress.NONE)
                     .findings();
         }
     }
@@ -234,7 +235,7 @@ class RegenerationTest {
                 DType.BF16, Recipes.open("hf"), Map.of(), 7), elsewhere);
         Files.writeString(elsewhere.resolve(Provenance.FILE), text);
         try (StoredCheckpoint checkpoint = StoredCheckpoint.open(elsewhere)) {
-            List<Finding> findings = Claim.find(checkpoint, Optional.empty()).orElseThrow()
+            List<Finding> findings = Claim.find(checkpoint, Optional.empty(), FILLER, Progress.NONE).orElseThrow()
                     .compare(checkpoint, FILLER, Progress.NONE)
                     .findings();
             List<String> lines = findings.stream().map(Finding::toString).toList();
