@@ -121,14 +121,15 @@ class ArchitectureTest {
         assertEquals(Set.of(), wrong);
     }
 
-    /** It may crash where a mapped file has lost its pages. */
+    /** It may crash where a mapped file has lost its pages. Two classes compare copies. */
     @Test
     void nothingComparesMappedBytesByTheJdk() {
+        Set<String> copies = Set.of(MappedBytes.class.getName(), "io.goldilocks.verify.Comparison");
         Set<String> wrong = new TreeSet<>();
         for (JavaClass type : CLASSES) {
             type.getMethodCallsFromSelf().stream()
                     .filter(call -> call.getTargetOwner().isEquivalentTo(MemorySegment.class)
-                            && call.getName().equals("mismatch") && !type.isEquivalentTo(MappedBytes.class))
+                            && call.getName().equals("mismatch") && !copies.contains(type.getName()))
                     .forEach(call -> wrong.add(call.getDescription() + ": use MappedBytes"));
         }
         assertEquals(Set.of(), wrong);

@@ -192,6 +192,21 @@ public final class StoredCheckpoint implements Closeable {
     }
 
     /**
+     * Reads bytes of a tensor, as {@link SafetensorsFile#read} does.
+     *
+     * @param name its name
+     * @param offset the place of the first byte in the tensor
+     * @param target native memory that takes the bytes, fewer than 2³¹
+     * @throws IllegalArgumentException if there is no tensor of that name
+     * @throws IndexOutOfBoundsException if the range does not lie within the tensor
+     * @throws IOException if the bytes cannot be read, or the file was cut short
+     */
+    public void read(String name, long offset, MemorySegment target) throws IOException {
+        Place place = require(name);
+        place.file().read(place.tensor(), offset, target);
+    }
+
+    /**
      * Returns the file of a tensor.
      *
      * @param name its name

@@ -2,10 +2,11 @@
 package io.goldilocks.verify;
 
 import io.goldilocks.checkpoint.ElementReader;
-import io.goldilocks.checkpoint.MappedBytes;
 import io.goldilocks.fill.Sink;
 import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
@@ -18,52 +19,84 @@ import java.util.stream.IntStream;
  * first. Nothing of the tensor is kept besides. Safe for the threads of a fill.
  */
 final class Comparison implements Sink {
+    /** Reads what is stored. */
+    @FunctionalInterface
+    interface Reader {
+        /** Fills native memory with bytes of the tensor, from {@code offset} on. */
+        void read(long offset, MemorySegment target) throws IOException;
+    }
+
+    /**
+     * The bytes that are read and compared at a time: they stay in the cache beside what was made. Measured with two threads on
+     * ext4, 498 MB of f32: 63 ms by 256 KiB, 105 by 32 KiB, and 177 when the file was mapped.
+     */
+    private static final int PIECE = 1 << 18;
+
+    private static final ThreadLocal<MemorySegment> SCRATCH = ThreadLocal
+            .withInitial(() -> Arena.ofAuto().allocate(PIECE, 4096));
+
     private final TensorSpec stored;
     private final Slice window;
-    private final MemorySegment data;
+    private final Reader reader;
     private long different;
     private long first = Long.MAX_VALUE;
     private byte[] expectedBytes = {};
+    private byte[] foundBytes = {};
 
     /**
      * Makes a comparison.
      *
      * @param stored the tensor as it is stored, of a type of whole bytes
      * @param window the slice of the whole tensor that it is
-     * @param data its elements
+     * @param reader reads its elements
      */
-    Comparison(TensorSpec stored, Slice window, MemorySegment data) {
+    Comparison(TensorSpec stored, Slice window, Reader reader) {
         this.stored = stored;
         this.window = window;
-        this.data = data;
+        this.reader = reader;
     }
 
     @Override
-    public void accept(long offset, MemorySegment made) {
-        MemorySegment there = data.asSlice(offset, made.byteSize());
-        long mismatch = MappedBytes.mismatch(there, made);
-        if (mismatch >= 0) {
-            count(offset, made, there, mismatch);
+    public void accept(long offset, MemorySegment made) throws IOException {
+        MemorySegment scratch = SCRATCH.get();
+        for (long done = 0; done < made.byteSize(); done += PIECE) {
+            long length = Math.min(PIECE, made.byteSize() - done);
+            MemorySegment found = scratch.asSlice(0, length);
+            reader.read(offset + done, found); // A copy: a page that the file loses is an error, not a fault in the comparison.
+            compare(offset + done, made.asSlice(done, length), found);
         }
     }
 
-    private void count(long offset, MemorySegment made, MemorySegment there, long mismatch) {
+    private void compare(long offset, MemorySegment made, MemorySegment found) {
         int size = stored.dtype().byteSize();
-        long begin = mismatch / size * size;
+        long length = made.byteSize();
         long count = 0;
-        for (long at = begin; at < made.byteSize(); at += size) {
-            if (MappedBytes.mismatch(made.asSlice(at, size), there.asSlice(at, size)) >= 0) {
-                count++;
+        long begin = length;
+        for (long at = 0; at < length;) {
+            long mismatch = MemorySegment.mismatch(made, at, length, found, at, length);
+            if (mismatch < 0) {
+                break;
             }
+            long element = (at + mismatch) / size * size;
+            begin = Math.min(begin, element);
+            count++;
+            at = element + size;
         }
-        add(count, (offset + begin) / size, made.asSlice(begin, size).toArray(ValueLayout.JAVA_BYTE));
+        if (count > 0) {
+            add(count, (offset + begin) / size, bytes(made, begin, size), bytes(found, begin, size));
+        }
     }
 
-    private synchronized void add(long count, long index, byte[] expected) {
+    private static byte[] bytes(MemorySegment segment, long offset, int size) {
+        return segment.asSlice(offset, size).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private synchronized void add(long count, long index, byte[] expected, byte[] found) {
         different += count;
         if (index < first) {
             first = index;
             expectedBytes = expected;
+            foundBytes = found;
         }
     }
 
@@ -72,8 +105,6 @@ final class Comparison implements Sink {
         if (different == 0) {
             return Optional.empty();
         }
-        int size = stored.dtype().byteSize();
-        byte[] foundBytes = data.asSlice(first * size, size).toArray(ValueLayout.JAVA_BYTE);
         String others = different == 1 ? "the only one of " : "the first of " + different + " that differ, of ";
         return Optional.of(new Finding(Finding.Kind.VALUES, stored.name(), value(expectedBytes), value(foundBytes),
                 "element " + place() + ", " + others + stored.shape().elementCount()));

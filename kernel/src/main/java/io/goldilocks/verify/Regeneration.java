@@ -14,7 +14,6 @@ import io.goldilocks.surgery.Digests;
 import io.goldilocks.surgery.Stages;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +84,9 @@ final class Regeneration {
     }
 
     private FillTask task(ClaimedTensor.Filled filled, long offset, List<Comparison> comparisons) {
-        MemorySegment data = checkpoint.data(filled.stored().name());
-        Comparison comparison = new Comparison(filled.stored(), filled.window(), data.asSlice(offset));
+        TensorSpec stored = filled.stored();
+        Comparison comparison = new Comparison(stored, filled.window(),
+                (at, target) -> checkpoint.read(stored.name(), offset + at, target));
         comparisons.add(comparison);
         return filled.again(new FillTask.Streamed(comparison));
     }

@@ -15,6 +15,7 @@ import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -122,13 +123,43 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void readingGivesWhatIsMapped() throws IOException {
+        SafetensorsFile opened = SafetensorsFile.open(Reference.copy("dtypes.safetensors", folder));
+        try (opened; Arena arena = Arena.ofConfined()) {
+            for (StoredTensor stored : opened.tensors()) {
+                long size = stored.spec().byteSize();
+                for (long offset = 0; offset <= size; offset++) {
+                    MemorySegment target = arena.allocate(size - offset);
+                    opened.read(stored, offset, target);
+                    assertArrayEquals(opened.data(stored).asSlice(offset).toArray(ValueLayout.JAVA_BYTE),
+                            target.toArray(ValueLayout.JAVA_BYTE), stored.toString());
+                }
+                MemorySegment tooLarge = arena.allocate(size);
+                assertThrows(IndexOutOfBoundsException.class, () -> opened.read(stored, 1, tooLarge));
+                assertThrows(IndexOutOfBoundsException.class, () -> opened.read(stored, -1, tooLarge));
+            }
+            StoredTensor first = opened.tensors().getFirst();
+            MemorySegment target = arena.allocate(first.spec().byteSize());
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedIOException.class, () -> opened.read(first, 0, target));
+            assertTrue(Thread.interrupted());
+            assertThrows(InterruptedIOException.class, () -> opened.read(first, 0, target));
+            opened.close();
+            assertThrows(IllegalStateException.class, () -> opened.read(first, 0, target));
+        }
+    }
+
+    @Test
     void fileThatIsReplacedWhileOpenStaysAsItWas() throws IOException {
         SafetensorsHeader header = SafetensorsHeader.of(List.of(BYTES), Map.of());
         Path path = folder.resolve("model.safetensors");
         fill(header, path, (byte) 1);
-        try (SafetensorsFile before = SafetensorsFile.open(path)) {
+        try (SafetensorsFile before = SafetensorsFile.open(path); Arena arena = Arena.ofConfined()) {
             fill(header, path, (byte) 2);
             assertEquals(1, before.data(before.tensors().getFirst()).get(ValueLayout.JAVA_BYTE, 3));
+            MemorySegment read = arena.allocate(4);
+            before.read(before.tensors().getFirst(), 0, read);
+            assertEquals(1, read.get(ValueLayout.JAVA_BYTE, 3));
             try (SafetensorsFile after = SafetensorsFile.open(path)) {
                 assertEquals(2, after.data(after.tensors().getFirst()).get(ValueLayout.JAVA_BYTE, 3));
             }

@@ -17,6 +17,7 @@ import io.goldilocks.tensor.TensorSpec;
 import io.goldilocks.verify.TensorStatistics;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
@@ -46,6 +47,13 @@ class TruncatedFileTest {
         "checksum, 0", "checksum, 3000"})
     void readingIsAnError(String action, int warmUps) throws Exception {
         assertEquals(FAULT, outcome(action, warmUps));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"read, 0", "read, 500"})
+    void readingByACallNamesTheFile(String action, int warmUps) throws Exception {
+        assertEquals("MalformedCheckpointException: " + file() + ": the file was cut short while it was read",
+                outcome(action, warmUps));
     }
 
     @ParameterizedTest
@@ -89,6 +97,7 @@ class TruncatedFileTest {
                     Filler filler = new Filler(2)) {
                 MemorySegment data = file.data(file.tensors().getFirst());
                 MemorySegment same = MemorySegment.ofArray(new byte[(int) data.byteSize()]);
+                MemorySegment target = Arena.ofAuto().allocate(data.byteSize());
                 FillTask task = new FillTask(TENSOR, Slice.whole(TENSOR.shape()),
                         Initializers.normal(0, 1).parts(TENSOR.shape(), Layout.LINEAR),
                         TensorStream.of(1, "w"), new FillTask.Lent(mapped::lend, (_, _) -> {}),
@@ -98,6 +107,7 @@ class TruncatedFileTest {
                     case "comparison" -> () -> MappedBytes.mismatch(data, same);
                     case "checksum" -> () -> MappedBytes.update(new CRC32C(), data);
                     case "copy" -> () -> same.copyFrom(data);
+                    case "read" -> () -> file.read(file.tensors().getFirst(), 0, target);
                     case "fill" -> () -> filler.fill(List.of(task), Progress.NONE);
                     default -> throw new IllegalArgumentException(arguments[1]);
                 };

@@ -27,18 +27,18 @@ class BoundedMemoryTest {
     /** 1 GiB with 64 MiB of heap. */
     @Test
     void aGibibyte() throws Exception {
-        written(8, 64, 256 * MEBIBYTE);
+        bounded(8, 64, 256 * MEBIBYTE);
     }
 
     /** 4 GiB with 256 MiB of heap. */
     @Test
     @Tag("exhaustive")
     void manyTimesTheMemory() throws Exception {
-        written(38, 256, 448 * MEBIBYTE);
+        bounded(38, 256, 448 * MEBIBYTE);
     }
 
     /** The memory is what no file stands behind: heap, compiled code, buffers. Pages of mapped files are the system's. */
-    private void written(int layers, int heapMebibytes, long limit) throws Exception {
+    private void bounded(int layers, int heapMebibytes, long limit) throws Exception {
         // A layer has 25.2 million parameters, the embedding 32.8 million.
         long bytes = 4 * (2 * 32_768_000L + layers * 25_175_040L + 1024);
         long free = folder.toFile().getUsableSpace();
@@ -53,19 +53,27 @@ class BoundedMemoryTest {
                 {"model_type": "llama", "vocab_size": 32000, "hidden_size": 1024, "intermediate_size": 6829,
                  "num_hidden_layers": %d, "num_attention_heads": 8}
                 """.formatted(layers));
+        Path out = folder.resolve("out");
+        for (List<String> command : List.of(List.of("init", config.toString(), "--out", out.toString(),
+                "--max-shard-size", "1GB", "--json"), List.of("verify", out.toString(), "--json"))) {
+            long most = mostMemory(heapMebibytes, command, "\"bytes\":" + bytes);
+            assertTrue(most > 16 * MEBIBYTE && most < limit, most + " bytes of memory for a checkpoint of " + bytes);
+            System.out.println(command.getFirst() + " of " + bytes + " bytes with at most " + most + " of memory");
+        }
+    }
+
+    private static long mostMemory(int heapMebibytes, List<String> command, String says) throws Exception {
         Process process = ChildProcess.start(List.of("--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx" + heapMebibytes + "m"), Main.class,
-                "init", config.toString(), "--out", folder.resolve("out").toString(), "--max-shard-size", "1GB",
-                "--json");
+                command.toArray(String[]::new));
         long most = 0;
         while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
             most = Math.max(most, anonymousBytes(process));
         }
         String said = String.join("\n", process.inputReader().lines().toList());
         assertEquals(0, process.exitValue(), said);
-        assertTrue(said.contains("\"bytes\":" + bytes), said);
-        assertTrue(most > 16 * MEBIBYTE && most < limit, most + " bytes of memory for a checkpoint of " + bytes);
-        System.out.println(bytes + " bytes written with at most " + most + " bytes of memory");
+        assertTrue(said.contains(says), said);
+        return most;
     }
 
     private static long anonymousBytes(Process process) throws IOException {

@@ -7,19 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.Checkpoints;
 import io.goldilocks.Provenance;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.checkpoint.SafetensorsFile;
 import io.goldilocks.checkpoint.ShardIndex;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.checkpoint.StoredTensor;
+import io.goldilocks.checkpoint.TensorFormat;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
+import io.goldilocks.init.Initializers;
+import io.goldilocks.init.Layout;
 import io.goldilocks.json.JsonException;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.recipe.Recipes;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.save.SaveOptions;
 import io.goldilocks.tensor.DType;
+import io.goldilocks.tensor.Shape;
+import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,10 +66,13 @@ class RegenerationTest {
     }
 
     private List<Finding> verify() throws IOException {
-        try (StoredCheckpoint checkpoint = StoredCheckpoint.open(folder)) {
+        return verify(folder);
+    }
+
+    private static List<Finding> verify(Path path) throws IOException {
+        try (StoredCheckpoint checkpoint = StoredCheckpoint.open(path)) {
             return Claim.find(checkpoint, Optional.empty(), FILLER, Progress.NONE).orElseThrow()
-                    .compare(checkpoint, FILLER, Progress.NONE)
-                    .findings();
+                    .compare(checkpoint, FILLER, Progress.NONE).findings();
         }
     }
 
@@ -68,16 +80,18 @@ class RegenerationTest {
         return folder.resolve("model.safetensors");
     }
 
-    private void flip(long bit) throws IOException {
+    private void flip(long bit) {
         flip(weights(), bit);
     }
 
-    private static void flip(Path path, long bit) throws IOException {
+    private static void flip(Path path, long bit) {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.seek(bit / 8);
             int found = file.read();
             file.seek(bit / 8);
             file.write(found ^ 1 << bit % 8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -190,6 +204,39 @@ class RegenerationTest {
                 "transformer.h.1.ln_1.weight: expected 1.0 (0x3f800000), found -1.0 (0xbf800000); element [3], the first"
                         + " of 3 that differ, of 16",
                 finding.toString());
+    }
+
+    /** More than one thread takes at a time, and more than is compared at a time; differences on both sides of every boundary. */
+    @ParameterizedTest
+    @EnumSource(names = {"F64", "F32", "BF16", "F8_E4M3"})
+    void differencesOfALargeTensorAreCounted(DType dtype) throws IOException {
+        int size = dtype.byteSize();
+        long count = (5L << 19) / size + 77;
+        TensorProvenance tensor = TensorProvenance.whole(new TensorSpec("w", Shape.of(count), dtype), Layout.VECTOR,
+                Initializers.normal(0, 1), Engine.PHILOX4X32_10, 3);
+        Path file = folder.resolve("w.safetensors");
+        new Checkpoints(FILLER, SaveOptions.DEFAULTS, Progress.NONE).write(tensor, TensorFormat.SAFETENSORS, file);
+        long offset = Files.size(file) - count * size;
+        assertEquals(List.of(), verify(file));
+        TreeSet<Long> changed = new TreeSet<>(List.of(count - 1));
+        for (long boundary = 1 << 17; boundary < count * size; boundary += 1 << 17) {
+            changed.addAll(List.of(boundary / size - 1, boundary / size));
+        }
+        while (!changed.isEmpty()) {
+            changed.forEach(element -> flip(file, 8 * (offset + element * size)));
+            Finding finding = assertOne(verify(file));
+            assertEquals("element [" + changed.first() + "], "
+                    + (changed.size() == 1
+                            ? "the only one of "
+                            : "the first of " + changed.size()
+                                    + " that differ, of ")
+                    + count, finding.meaning());
+            assertEquals(1, bits(finding.expected()) ^ bits(finding.found()));
+            changed.forEach(element -> flip(file, 8 * (offset + element * size)));
+            changed.removeAll(List.copyOf(changed.headSet(changed.first() + 1)));
+            changed.removeIf(element -> element % 3 == 0);
+        }
+        assertEquals(List.of(), verify(file));
     }
 
     @Test
