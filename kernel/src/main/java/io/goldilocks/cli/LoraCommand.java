@@ -103,7 +103,8 @@ final class LoraCommand extends BaseCommand implements Callable<Integer> {
         try (BaseModel base = BaseModel.open(model)) {
             LoraAdapter adapter = new LoraAdapter(base, options, randomness);
             List<LoraAdapter.Result> results = new ArrayList<>();
-            double seconds = write.seconds(threads, saving, () -> StopNotice.left(out),
+            double seconds = write.seconds(threads, saving,
+                    () -> rest.map(StopNotice::left).orElse("") + StopNotice.left(out),
                     checkpoints -> results.add(adapter.write(new Surgeon(checkpoints, link), out, rest)));
             report(adapter, results.getFirst(), seconds);
         }
