@@ -15,13 +15,11 @@ import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +118,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, Engine engin
                     ? List.<JsonObject>of()
                     : document.objects("reinit")) {
                 ModelPlan base = ModelPlan.of(config, made.plan().dtype());
-                made = made.after(Refill.of(refill, wanted -> wanted.recipe().apply(base, wanted.options()), version));
+                made = made.after(Refill.of(refill, base, version));
             }
             return made;
         } catch (JsonException e) {
@@ -138,11 +136,7 @@ public record Provenance(ModelConfig config, AppliedRecipe applied, Engine engin
      * @throws IllegalArgumentException if it names a tensor that the plan does not have, or has no rule for one
      */
     public Provenance after(Refill refill) {
-        List<Refill> kept = new ArrayList<>(refills);
-        Set<String> renewed = Set.copyOf(refill.tensors());
-        kept.removeIf(earlier -> renewed.containsAll(earlier.tensors()));
-        kept.add(refill);
-        Provenance after = new Provenance(config, applied, engine, seed, kept);
+        Provenance after = new Provenance(config, applied, engine, seed, Refill.after(refills, refill));
         after.tensors();
         return after;
     }

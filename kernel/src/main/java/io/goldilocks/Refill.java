@@ -11,10 +11,12 @@ import io.goldilocks.model.ModelPlan;
 import io.goldilocks.model.PlannedTensor;
 import io.goldilocks.recipe.AppliedRecipe;
 import io.goldilocks.tensor.TensorSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -79,8 +81,31 @@ public record Refill(long seed, Values values, List<String> tensors) {
         };
     }
 
-    /** Reads what {@link #toJson} has written; a recipe is applied to the plan without one. */
-    static Refill of(JsonObject document, Function<RecipeChoice, AppliedRecipe> apply, String version) {
+    /**
+     * Adds a refill to earlier ones.
+     *
+     * @param earlier the earlier ones, in order
+     * @param latest the latest
+     * @return all of which it leaves something, and it
+     */
+    public static List<Refill> after(List<Refill> earlier, Refill latest) {
+        List<Refill> refills = new ArrayList<>(earlier);
+        Set<String> renewed = Set.copyOf(latest.tensors);
+        refills.removeIf(refill -> renewed.containsAll(refill.tensors));
+        refills.add(latest);
+        return List.copyOf(refills);
+    }
+
+    /**
+     * Reads what {@link #toJson} has written.
+     *
+     * @param document the document
+     * @param plan the model's plan without a recipe
+     * @param version the version that has written it
+     * @return the refill
+     * @throws JsonException if it is malformed, or this version lacks the recipe or comes to another plan
+     */
+    public static Refill of(JsonObject document, ModelPlan plan, String version) {
         document.requireOnly(List.of("seed", "recipe", "plan_sha256", "initializer", "layout", "tensors"));
         long seed = document.optionalLong("seed", Long.MIN_VALUE, Long.MAX_VALUE)
                 .orElseThrow(() -> document.invalid("seed", "is missing: expected a whole number"));
@@ -88,7 +113,7 @@ public record Refill(long seed, Values values, List<String> tensors) {
         Values values;
         try {
             values = recipe.isPresent()
-                    ? new ByRecipe(apply.apply(RecipeChoice.read(recipe.get(), version)))
+                    ? byRecipe(RecipeChoice.read(recipe.get(), version), plan)
                     : new ByInitializer(Initializers.parse(document.text("initializer")),
                             document.optionalText("layout").map(Layout::parse));
         } catch (JsonException e) {
@@ -102,7 +127,16 @@ public record Refill(long seed, Values values, List<String> tensors) {
         return new Refill(seed, values, document.texts("tensors"));
     }
 
-    JsonValue.Fields toJson() {
+    private static ByRecipe byRecipe(RecipeChoice choice, ModelPlan plan) {
+        return new ByRecipe(choice.recipe().apply(plan, choice.options()));
+    }
+
+    /**
+     * Writes the refill.
+     *
+     * @return the fields of a document
+     */
+    public JsonValue.Fields toJson() {
         Map<String, JsonValue> fields = new LinkedHashMap<>();
         fields.put("seed", new JsonValue.Num(Long.toString(seed)));
         switch (values) {

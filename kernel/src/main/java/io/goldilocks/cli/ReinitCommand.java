@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
-import io.goldilocks.Provenance;
 import io.goldilocks.Refill;
-import io.goldilocks.Reinit;
 import io.goldilocks.TensorProvenance;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.init.Initializers;
@@ -14,6 +12,7 @@ import io.goldilocks.recipe.Recipe;
 import io.goldilocks.recipe.RecipeOptions;
 import io.goldilocks.recipe.Recipes;
 import io.goldilocks.recipe.Selection;
+import io.goldilocks.surgery.Reinit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,7 @@ final class ReinitCommand extends BaseCommand implements Callable<Integer> {
     private boolean heads;
 
     @Option(names = "--recipe", paramLabel = "RECIPE",
-            description = "The rules, see 'goldilocks recipes'. Default: those of goldilocks.json, else hf.")
+            description = "The rules, see 'goldilocks recipes'. Default: those of goldilocks.json, if init has made the model, else hf.")
     private @Nullable String recipe;
 
     @Option(names = "--recipe-option", paramLabel = "NAME=NUMBER",
@@ -116,7 +115,7 @@ final class ReinitCommand extends BaseCommand implements Callable<Integer> {
 
     private long seed(Reinit reinit) {
         return seed == null
-                ? reinit.provenance().map(Provenance::seed).orElse(0L)
+                ? reinit.seed().orElse(0L)
                 : WriteOptions.whole("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE);
     }
 

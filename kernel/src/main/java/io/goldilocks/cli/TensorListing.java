@@ -6,6 +6,7 @@ import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.model.ModelPlan;
+import io.goldilocks.surgery.SurgeryProvenance;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
@@ -60,17 +61,22 @@ record TensorListing(String source, Map<String, Entry> entries, Optional<StoredC
         return new TensorListing(source, builder.entries, Optional.empty());
     }
 
-    /** Tells whether a path is that of stored tensors: a safetensors file, or a folder that holds such. */
+    /** Tells whether a path is that of stored tensors: a safetensors file, or a folder that holds such, or an adapter. */
     static boolean isCheckpoint(Path path) {
-        return Files.isDirectory(path) ? StoredCheckpoint.isIn(path) : path.toString().endsWith(".safetensors");
+        return Files.isDirectory(path)
+                ? StoredCheckpoint.isIn(path) || Files.exists(path.resolve(StoredCheckpoint.ADAPTER))
+                : path.toString().endsWith(".safetensors");
     }
 
     /** Lists stored tensors, with their initialisers if a {@code goldilocks.json} beside them tells. */
     static TensorListing ofCheckpoint(Path path) throws IOException {
         Path provenance = path.resolve(Provenance.FILE);
-        Map<String, Entry> planned = Files.isRegularFile(provenance)
-                ? of(path.toString(), Provenance.read(provenance).plan()).entries
-                : Map.of();
+        Optional<JsonObject> document = Files.isRegularFile(provenance)
+                ? Optional.of(JsonObject.read(provenance))
+                : Optional.empty();
+        // What was kept of another model, or calculated from it, has no initialiser.
+        Map<String, Entry> planned = document.filter(made -> !SurgeryProvenance.is(made))
+                .map(made -> of(path.toString(), Provenance.of(made).plan()).entries).orElse(Map.of());
         StoredCheckpoint checkpoint = CheckpointArgument.open(path);
         Builder builder = new Builder();
         for (TensorSpec spec : checkpoint.tensors()) {
@@ -87,6 +93,12 @@ record TensorListing(String source, Map<String, Entry> entries, Optional<StoredC
         if (document.find("plan_sha256").isPresent() && document.find("config").isPresent()
                 && document.find("tensors").isEmpty()) {
             return Optional.of(of(file.toString(), Provenance.of(document).plan()));
+        }
+        if (SurgeryProvenance.is(document)) {
+            Builder builder = new Builder();
+            SurgeryProvenance.of(document).tensors().forEach(tensor -> builder
+                    .add(new Entry(tensor.spec(), Optional.empty(), Optional.empty(), Optional.empty())));
+            return Optional.of(new TensorListing(file.toString(), builder.entries, Optional.empty()));
         }
         if (document.find("tensors").isEmpty()) {
             return Optional.empty();

@@ -104,7 +104,7 @@ public record Surgeon(Checkpoints checkpoints, boolean link) {
         }
         return new SurgeryProvenance(operation, randomness, base.config(), outcome.tensors().stream()
                 .map(tensor -> new SurgeryProvenance.Tensor(tensor.spec(), tensor.kept().map(known::get))).toList(),
-                sources(outcome).distinct().map(known::get).toList());
+                sources(outcome).distinct().map(known::get).toList(), List.of());
     }
 
     /** What is kept, and what else something is calculated from; copies of one tensor, as experts are, once. */

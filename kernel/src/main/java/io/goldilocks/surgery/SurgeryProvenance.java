@@ -2,12 +2,15 @@
 package io.goldilocks.surgery;
 
 import io.goldilocks.Provenance;
+import io.goldilocks.Refill;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonException;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.json.JsonWriter;
 import io.goldilocks.model.ModelConfig;
+import io.goldilocks.model.ModelPlan;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.TensorSpec;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,16 +33,19 @@ import java.util.stream.Stream;
  * @param base the config of the model that it was done to
  * @param tensors the tensors of the result
  * @param sources what of the old model some are calculated from that the result does not hold
+ * @param refills what was done to some of the tensors since, in order
  */
 public record SurgeryProvenance(Operation operation, Randomness randomness, ModelConfig base, List<Tensor> tensors,
-        List<OldBytes> sources) {
+        List<OldBytes> sources, List<Refill> refills) {
     private static final String OPERATION = "operation";
     private static final String TENSORS = "tensors";
+    private static final String REINIT = "reinit";
 
     /** Copies the lists. */
     public SurgeryProvenance {
         tensors = List.copyOf(tensors);
         sources = List.copyOf(sources);
+        refills = List.copyOf(refills);
     }
 
     /**
@@ -67,16 +75,28 @@ public record SurgeryProvenance(Operation operation, Randomness randomness, Mode
      */
     public static SurgeryProvenance of(JsonObject document) {
         List<String> fields = new ArrayList<>(Randomness.FIELDS);
-        fields.addAll(List.of(OPERATION, "options", "base_config", TENSORS, OldBytes.FIELD));
+        fields.addAll(List.of(OPERATION, "options", "base_config", TENSORS, OldBytes.FIELD, REINIT));
         document.requireOnly(fields);
         JsonObject entries = document.object(TENSORS);
         List<Tensor> tensors = new ArrayList<>();
         for (String name : entries.root().fields().keySet()) {
             tensors.add(tensor(name, entries.object(name)));
         }
-        return new SurgeryProvenance(Operation.of(document.text(OPERATION), document.object("options")),
-                Randomness.of(document), ModelConfig.of(document.object("base_config")), tensors,
-                OldBytes.read(document));
+        SurgeryProvenance made = new SurgeryProvenance(
+                Operation.of(document.text(OPERATION), document.object("options")), Randomness.of(document),
+                ModelConfig.of(document.object("base_config")), tensors, OldBytes.read(document), List.of());
+        try {
+            for (JsonObject refill : document.find(REINIT).isEmpty()
+                    ? List.<JsonObject>of()
+                    : document.objects(REINIT)) {
+                made = made.after(Refill.of(refill, made.plan(), document.text("version")));
+            }
+            return made;
+        } catch (JsonException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new JsonException(document.source() + ": " + e.getMessage());
+        }
     }
 
     private static Tensor tensor(String name, JsonObject entry) {
@@ -93,6 +113,45 @@ public record SurgeryProvenance(Operation operation, Randomness randomness, Mode
         return new Tensor(spec, bytes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new OldBytes(entry.text("source"), bytes.getAsLong(), entry.text("sha256"))));
+    }
+
+    /**
+     * Adds what was done to tensors.
+     *
+     * @param refill the latest refill; earlier ones of which it leaves nothing are forgotten
+     * @return the provenance of the model that it leaves
+     * @throws IllegalArgumentException if it names a tensor that the model does not have, or has no rule for one
+     */
+    public SurgeryProvenance after(Refill refill) {
+        SurgeryProvenance after = new SurgeryProvenance(operation, randomness, base, tensors, sources,
+                Refill.after(refills, refill));
+        after.refilled();
+        return after;
+    }
+
+    /**
+     * Says how those tensors are made that were filled since.
+     *
+     * @return by the tensors' names, what the last refill that names each has made of it
+     */
+    public Map<String, TensorProvenance> refilled() {
+        Map<String, TensorSpec> specs = tensors.stream().collect(Collectors.toMap(tensor -> tensor.spec().name(), Tensor::spec));
+        Map<String, TensorProvenance> refilled = new LinkedHashMap<>();
+        for (Refill refill : refills) {
+            Function<TensorSpec, Optional<Refill.Made>> rules = refill.rules(Optional.of(plan()));
+            for (String name : refill.tensors()) {
+                Refill.Made made = Optional.ofNullable(specs.get(name)).flatMap(rules).orElseThrow(
+                        () -> new IllegalArgumentException("tensor '" + name + "' was made anew, but the model does not"
+                                + " have it, or its recipe no rule for it"));
+                refilled.put(name, TensorProvenance.whole(specs.get(name), made.layout(), made.initializer(),
+                        randomness.engine(), refill.seed()));
+            }
+        }
+        return refilled;
+    }
+
+    private ModelPlan plan() {
+        return ModelPlan.of(operation.config(base), null);
     }
 
     /**
@@ -119,6 +178,10 @@ public record SurgeryProvenance(Operation operation, Randomness randomness, Mode
         root.put("base_config", base.root());
         root.put(TENSORS, new JsonValue.Fields(entries));
         OldBytes.put(sources, root);
+        if (!refills.isEmpty()) {
+            root.put(REINIT, new JsonValue.Items(
+                    refills.stream().map(refill -> (JsonValue) refill.toJson()).toList()));
+        }
         return JsonWriter.write(new JsonValue.Fields(root)) + "\n";
     }
 

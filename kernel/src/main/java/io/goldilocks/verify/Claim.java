@@ -125,7 +125,7 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
         return !whole.isEmpty() && file.tensors().stream().allMatch(tensor -> whole.contains(tensor.spec().name()));
     }
 
-    private static ClaimedTensor filled(TensorProvenance made) {
+    static ClaimedTensor filled(TensorProvenance made) {
         return new ClaimedTensor.Filled(made.tensor(), made.window(), made.parts(),
                 made.stream());
     }

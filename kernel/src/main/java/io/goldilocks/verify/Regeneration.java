@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
-import io.goldilocks.Reinit;
 import io.goldilocks.checkpoint.SafetensorsFile;
 import io.goldilocks.checkpoint.ShardIndex;
 import io.goldilocks.checkpoint.StoredCheckpoint;
@@ -11,6 +10,7 @@ import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.surgery.Digests;
+import io.goldilocks.surgery.Reinit;
 import io.goldilocks.surgery.Stages;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;

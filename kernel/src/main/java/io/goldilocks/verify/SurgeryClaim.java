@@ -2,6 +2,7 @@
 package io.goldilocks.verify;
 
 import io.goldilocks.Checkpoints;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.json.JsonWriter;
 import io.goldilocks.model.ModelConfig;
@@ -26,9 +27,13 @@ final class SurgeryClaim {
     /** What the config asks for, by the names in the weights. */
     private final Map<String, PlannedTensor> planned = new HashMap<>();
 
+    /** What was filled since. */
+    private final Map<String, TensorProvenance> refilled;
+
     private SurgeryClaim(SurgeryProvenance provenance, BaseModel result, Optional<BaseModel> base) {
         this.provenance = provenance;
         this.result = result;
+        refilled = provenance.refilled();
         base.ifPresent(old -> provenance.operation().on(old, provenance.randomness()).tensors()
                 .forEach(tensor -> tensor.made().ifPresent(part -> made.put(tensor.spec().name(), part))));
         result.plan().tensors().forEach(tensor -> planned.put(result.stored(tensor.spec().name()), tensor));
@@ -52,6 +57,10 @@ final class SurgeryClaim {
 
     private ClaimedTensor claimed(SurgeryProvenance.Tensor tensor) {
         TensorSpec spec = tensor.spec();
+        TensorProvenance since = refilled.get(spec.name());
+        if (since != null) {
+            return Claim.filled(since);
+        }
         long bytes = tensor.kept().map(OldBytes::bytes).orElse(0L);
         // Of a tensor that is missing or another one, that alone is told.
         boolean there = result.weights().find(spec.name()).equals(Optional.of(spec));

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.goldilocks.Refill;
-import io.goldilocks.Reinit;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.recipe.Selection;
+import io.goldilocks.surgery.Reinit;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;

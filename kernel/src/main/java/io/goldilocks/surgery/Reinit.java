@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks;
+package io.goldilocks.surgery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.goldilocks.Checkpoints;
+import io.goldilocks.Provenance;
+import io.goldilocks.Refill;
+import io.goldilocks.TensorProvenance;
 import io.goldilocks.checkpoint.MappedCheckpoint;
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.FillTask;
 import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
+import io.goldilocks.json.JsonException;
+import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonWriter;
 import io.goldilocks.memory.AtomicFile;
 import io.goldilocks.memory.FileStrategy;
@@ -47,6 +53,7 @@ public final class Reinit {
     private final Map<String, Path> files = new HashMap<>();
     private final Optional<ModelConfig> config;
     private final Optional<Provenance> provenance;
+    private final Optional<SurgeryProvenance> surgery;
 
     private Reinit(StoredCheckpoint checkpoint) throws IOException {
         path = checkpoint.path();
@@ -64,9 +71,15 @@ public final class Reinit {
                             + " wrong then; make another file");
         }
         config = whole && Files.exists(configFile) ? Optional.of(ModelConfig.read(configFile)) : Optional.empty();
-        provenance = whole && Files.exists(provenanceFile)
-                ? Optional.of(Provenance.read(provenanceFile))
+        Optional<JsonObject> document = whole && Files.exists(provenanceFile)
+                ? Optional.of(JsonObject.read(provenanceFile))
                 : Optional.empty();
+        if (document.filter(AdapterProvenance::is).isPresent()) {
+            throw new IOException("cannot change " + path + " in place: its factors belong together; make the adapter"
+                    + " again by lora, with another seed");
+        }
+        surgery = document.filter(SurgeryProvenance::is).map(SurgeryProvenance::of);
+        provenance = surgery.isPresent() ? Optional.empty() : document.map(Provenance::of);
     }
 
     /**
@@ -106,10 +119,19 @@ public final class Reinit {
     /**
      * Returns the checkpoint's provenance.
      *
-     * @return the provenance beside the weights, or nothing
+     * @return the provenance beside the weights; nothing if there is none, or the model came out of another
      */
     public Optional<Provenance> provenance() {
         return provenance;
+    }
+
+    /**
+     * Returns the checkpoint's seed.
+     *
+     * @return the seed that the provenance states, whichever that is, or nothing
+     */
+    public Optional<Long> seed() {
+        return provenance.map(Provenance::seed).or(() -> surgery.map(made -> made.randomness().seed()));
     }
 
     /**
@@ -151,7 +173,8 @@ public final class Reinit {
         Map<String, PlannedTensor> planned = new HashMap<>();
         plan.ifPresent(tensors -> tensors.tensors().forEach(tensor -> planned.put(tensor.spec().name(), tensor)));
         Function<TensorSpec, Optional<Refill.Made>> rules = refill.rules(plan);
-        Engine engine = provenance.map(Provenance::engine).orElse(Engine.PHILOX4X32_10);
+        Engine engine = provenance.map(Provenance::engine).or(() -> surgery.map(it -> it.randomness().engine()))
+                .orElse(Engine.PHILOX4X32_10);
         List<TensorProvenance> made = new ArrayList<>();
         for (String name : refill.tensors()) {
             TensorSpec spec = stored.get(name);
@@ -186,7 +209,7 @@ public final class Reinit {
      */
     public void run(Refill refill, Filler filler, Progress progress) throws IOException {
         List<TensorProvenance> made = made(refill);
-        Optional<Provenance> after = provenance.map(before -> before.after(refill));
+        Optional<String> after = after(refill);
         try (WorkFolder work = WorkFolder.open(folder); MappedFiles opened = new MappedFiles()) {
             List<FillTask> tasks = new ArrayList<>();
             for (TensorProvenance tensor : made) {
@@ -199,7 +222,7 @@ public final class Reinit {
             filler.fill(tasks, progress);
             opened.force();
             if (after.isPresent()) {
-                write(folder.resolve(Provenance.FILE), after.get().toJson());
+                write(folder.resolve(Provenance.FILE), after.get());
             }
             Files.delete(intent);
         } catch (CancellationException e) {
@@ -210,29 +233,25 @@ public final class Reinit {
         }
     }
 
-    /** The files that are being changed, each opened once. */
-    private static final class MappedFiles implements AutoCloseable {
-        private final Map<Path, MappedCheckpoint> opened = new HashMap<>();
-
-        MappedCheckpoint get(Path path) throws IOException {
-            MappedCheckpoint file = opened.get(path);
-            if (file == null) {
-                file = MappedCheckpoint.open(path);
-                opened.put(path, file);
+    /** The provenance with the refill, which must come to the same when it is read. */
+    private Optional<String> after(Refill refill) {
+        Optional<String> after = provenance.map(before -> before.after(refill).toJson())
+                .or(() -> surgery.map(before -> before.after(refill).toJson()));
+        after.ifPresent(text -> {
+            JsonObject document = JsonObject.parse(Provenance.FILE, text.getBytes(StandardCharsets.UTF_8));
+            try {
+                if (surgery.isPresent()) {
+                    SurgeryProvenance.of(document);
+                } else {
+                    Provenance.of(document);
+                }
+            } catch (JsonException e) {
+                throw new IllegalArgumentException(path + ": " + Checkpoints.CONFIG + " is not the one of "
+                        + Provenance.FILE + ", by which the recipe makes other values: put that one back, or give an"
+                        + " initialiser", e);
             }
-            return file;
-        }
-
-        void force() throws IOException {
-            for (MappedCheckpoint file : opened.values()) {
-                file.force();
-            }
-        }
-
-        @Override
-        public void close() {
-            opened.values().forEach(MappedCheckpoint::close);
-        }
+        });
+        return after;
     }
 
     private ModelPlan model() {
