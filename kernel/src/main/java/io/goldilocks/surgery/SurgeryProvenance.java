@@ -135,15 +135,19 @@ public record SurgeryProvenance(Operation operation, Randomness randomness, Mode
      * @return by the tensors' names, what the last refill that names each has made of it
      */
     public Map<String, TensorProvenance> refilled() {
-        Map<String, TensorSpec> specs = tensors.stream().collect(Collectors.toMap(tensor -> tensor.spec().name(), Tensor::spec));
+        Map<String, TensorSpec> specs = tensors.stream()
+                .collect(Collectors.toMap(tensor -> tensor.spec().name(), Tensor::spec));
         Map<String, TensorProvenance> refilled = new LinkedHashMap<>();
         for (Refill refill : refills) {
             Function<TensorSpec, Optional<Refill.Made>> rules = refill.rules(Optional.of(plan()));
             for (String name : refill.tensors()) {
-                Refill.Made made = Optional.ofNullable(specs.get(name)).flatMap(rules).orElseThrow(
-                        () -> new IllegalArgumentException("tensor '" + name + "' was made anew, but the model does not"
-                                + " have it, or its recipe no rule for it"));
-                refilled.put(name, TensorProvenance.whole(specs.get(name), made.layout(), made.initializer(),
+                TensorSpec spec = specs.get(name);
+                Optional<Refill.Made> made = spec == null ? Optional.empty() : rules.apply(spec);
+                if (spec == null || made.isEmpty()) {
+                    throw new IllegalArgumentException("tensor '" + name + "' was made anew, but "
+                            + (spec == null ? "the model does not have it" : "its recipe has no rule for it"));
+                }
+                refilled.put(name, TensorProvenance.whole(spec, made.get().layout(), made.get().initializer(),
                         randomness.engine(), refill.seed()));
             }
         }

@@ -5,7 +5,8 @@
  *
  * <p><b>In:</b> a {@link io.goldilocks.surgery.BaseModel}, a folder in the layout of Hugging Face, and an
  * {@link io.goldilocks.surgery.Operation}. <b>Out:</b> another such folder, by way of {@link io.goldilocks.surgery.Surgeon}; or one that
- * PEFT loads, a {@link io.goldilocks.surgery.LoraAdapter}. <b>May import:</b> {@code tensor}, {@code json}, {@code rng},
+ * PEFT loads, a {@link io.goldilocks.surgery.LoraAdapter}; or the same folder with new values in place, by
+ * {@link io.goldilocks.surgery.Reinit}. <b>May import:</b> {@code tensor}, {@code json}, {@code rng},
  * {@code distribution}, {@code init}, {@code fill}, {@code linalg}, {@code memory}, {@code checkpoint}, {@code model},
  * {@code recipe}, {@code save} and the front door.
  */

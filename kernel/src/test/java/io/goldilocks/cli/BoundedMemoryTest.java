@@ -71,7 +71,8 @@ class BoundedMemoryTest {
         for (List<String> command : List.of(List.of("extend-vocab", model, "--to", "33000"),
                 List.of("add-head", model, "--head", "sequence-classification", "--labels", "3"),
                 List.of("upcycle", model, "--experts", "2", "--noise", "0.01"),
-                List.of("lora", model, "--rank", "4", "--init", "pissa", "--targets", "q_proj,v_proj", "--residual", rest))) {
+                List.of("lora", model, "--rank", "4", "--init", "pissa", "--targets", "q_proj,v_proj", "--residual",
+                        rest))) {
             List<String> whole = new ArrayList<>(command);
             whole.addAll(List.of("--out", out, "--threads", "2", "--json"));
             requireMemory(40, limit, whole, "\"folder\":\"" + out);
