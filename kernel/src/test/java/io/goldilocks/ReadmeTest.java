@@ -4,7 +4,12 @@ package io.goldilocks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goldilocks.fill.Filler;
+import io.goldilocks.fill.Progress;
+import io.goldilocks.model.ModelConfig;
+import io.goldilocks.recipe.Recipes;
 import io.goldilocks.rng.StreamProvider;
+import io.goldilocks.save.SaveOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +20,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README shows is what there is. */
 class ReadmeTest {
@@ -22,13 +30,27 @@ class ReadmeTest {
         return Files.readString(Path.of("../README.md"));
     }
 
-    @Test
-    void exampleIsTheOneThatIsCompiled() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/goldilocks/LibraryExample.java"));
+    @ParameterizedTest
+    @ValueSource(strings = {"LibraryExample", "SurgeryExample"})
+    void exampleIsTheOneThatIsCompiled(String name) throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/goldilocks", name + ".java"));
         String example = source.substring(source.indexOf("// README: begin\n") + "// README: begin\n".length(),
                 source.indexOf("        // README: end")).stripTrailing().stripIndent() + "\n";
         assertTrue(readme().contains("```java\n" + example + "```"),
                 "README.md shows another example than this:\n" + example);
+    }
+
+    @Test
+    void exampleOperates(@TempDir Path folder) throws IOException {
+        Path model = folder.resolve("model");
+        ModelConfig config = ModelConfig.read(Path.of("src/test/resources/io/goldilocks/model/llama/config.json"));
+        try (Filler filler = new Filler(1)) {
+            new Checkpoints(filler, SaveOptions.DEFAULTS, Progress.NONE)
+                    .seed(Provenance.of(config, null, Recipes.open("hf"), Map.of(), 1), model);
+        }
+        Path larger = folder.resolve("larger");
+        SurgeryExample.run(model, larger);
+        assertEquals(40_000, ModelConfig.read(larger.resolve("config.json")).size("vocab_size"));
     }
 
     /** std = √(2/1024) by fan_in 1024: the first value is that of the stream, scaled. */

@@ -34,6 +34,12 @@ import java.util.concurrent.CancellationException;
  *
  * <p>An adapter that begins as part of the weights, see {@link LoraInit#changesBase}, belongs on another model, which is written
  * beside it: the same without those parts. Together they are the old model, up to one rounding of each weight. Not thread-safe.
+ *
+ * {@snippet :
+ * var options = new LoraOptions(16, 32, List.of("q_proj", "v_proj"), LoraInit.DEFAULT, false, DType.F32);
+ * var surgeon = new Surgeon(new Checkpoints(filler, SaveOptions.DEFAULTS, Progress.NONE), false);
+ * new LoraAdapter(model, options, new Randomness(42)).write(surgeon, Path.of("adapter"), Optional.empty());
+ * }
  */
 public final class LoraAdapter {
     /** What the file of its weights is called, without the ending. */

@@ -29,6 +29,14 @@ import java.util.stream.Stream;
  * Does operations on models, and writes what they become. What is kept is hashed and copied as it lies in the old files, so a model
  * may be larger than memory.
  *
+ * {@snippet :
+ * try (Filler filler = new Filler(); BaseModel model = BaseModel.open(Path.of("my-llama"))) {
+ *     var checkpoints = new Checkpoints(filler, SaveOptions.DEFAULTS, Progress.NONE);
+ *     var head = new HeadAddition("sequence-classification", List.of("no", "yes"), false);
+ *     new Surgeon(checkpoints, false).operate(model, head, new Randomness(42), Path.of("classifier"));
+ * }
+ * }
+ *
  * @param checkpoints how the files are written, and who fills and hashes; the bits do not depend on it
  * @param link whether files all of whose tensors are kept become hard links to those of the old model, where the file system lets
  *     them; what changes such a file in its place then changes both models
