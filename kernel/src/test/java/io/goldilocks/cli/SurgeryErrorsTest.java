@@ -63,7 +63,8 @@ class SurgeryErrorsTest {
         Path model = llama(Map.of());
         refused("rank 97 does not fit module 'model.layers.0.self_attn.q_proj' of 96 inputs and 96 outputs: expected at"
                 + " most the lesser; lower the rank or leave the module out", "lora", model, "--rank", 97);
-        refused("rank 0 is out of range: expected at least 1 (try 'goldilocks lora --help')", "lora", model, "--rank", 0);
+        refused("rank 0 is out of range: expected at least 1 (try 'goldilocks lora --help')", "lora", model, "--rank",
+                0);
         refused("rank 3 does not fit the initialiser orthogonal, which gives half of an orthogonal matrix to each"
                 + " factor: expected an even rank (try 'goldilocks lora --help')", "lora", model, "--rank", 3, "--init",
                 "orthogonal");
@@ -110,7 +111,8 @@ class SurgeryErrorsTest {
     void tiedWeightsUnderAnUntiedConfig() throws IOException {
         Path model = llama(Map.of("tie_word_embeddings", true));
         edit(model, "\"tie_word_embeddings\": true", "\"tie_word_embeddings\": false");
-        refused(model + ": tensor 'lm_head.weight' is missing, for which config.json asks: if the token embeddings serve"
+        refused(model
+                + ": tensor 'lm_head.weight' is missing, for which config.json asks: if the token embeddings serve"
                 + " for it too, say \"tie_word_embeddings\": true there", "extend-vocab", model, "--to", 400);
     }
 
