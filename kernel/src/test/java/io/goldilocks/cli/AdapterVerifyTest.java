@@ -134,7 +134,8 @@ class AdapterVerifyTest {
         Path adapter = adapter(ModelFolder.seeded(folder, "llama", Map.of()), "--init", "orthogonal");
         Path document = adapter.resolve("goldilocks.json");
         Files.writeString(document, Files.readString(document).replace("\"rank\": 4", "\"rank\": 60000")
-                .replace("\"hidden_size\": 96", "\"hidden_size\": 96000").replace("\"head_dim\": 16", "\"head_dim\": 32000"));
+                .replace("\"hidden_size\": 96", "\"hidden_size\": 96000")
+                .replace("\"head_dim\": 16", "\"head_dim\": 32000"));
         assertTells(verified(1, adapter).out(), A + ": expected shape [60000, 96000], found [4, 96]", "13 findings");
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
@@ -22,7 +21,8 @@ import tools.jackson.jr.ob.JSON;
 /** A goldilocks.json of surgery from a stranger, broken in every field in every way, is refused or found wrong. */
 class StrangeProvenanceTest {
     private static final Object GONE = new Object();
-    private static final List<@Nullable Object> WRONG = Arrays.asList(GONE, null, -1, 0, 1L << 32 | 2, Long.MAX_VALUE, 1e300,
+    private static final List<@Nullable Object> WRONG = Arrays.asList(GONE, null, -1, 0, 1L << 32 | 2, Long.MAX_VALUE,
+            1e300,
             "x", true, List.of(), Map.of());
     /** Of tensors, which are alike, as many are broken. */
     private static final int TENSORS = 2;
@@ -30,7 +30,6 @@ class StrangeProvenanceTest {
     @TempDir
     private Path folder;
     private Path model = Path.of("");
-    private boolean config;
 
     @BeforeEach
     void seed() throws IOException {
@@ -39,25 +38,7 @@ class StrangeProvenanceTest {
     }
 
     private Path made(Object... command) {
-        Path out = folder.resolve("out" + System.nanoTime());
-        List<Object> arguments = new ArrayList<>(List.of(command));
-        arguments.add(1, model);
-        arguments.addAll(List.of("--out", out, "--quiet"));
-        Run.done(arguments.toArray());
-        return out;
-    }
-
-    /** Those of the config too, which has tests of its own. */
-    @Test
-    @Tag("exhaustive")
-    void inEveryField() throws IOException {
-        config = true;
-        ofALargerVocabulary();
-        ofAHead();
-        ofAMixture();
-        ofWhatWasFilledSince();
-        ofAdapters();
-        ofWhatWasTakenOff();
+        return ModelFolder.operated(folder, model, command);
     }
 
     @Test
@@ -80,7 +61,8 @@ class StrangeProvenanceTest {
     void ofWhatWasFilledSince() throws IOException {
         Path mixture = made("upcycle", "--experts", 2);
         Run.done("reinit", mixture, "--tensors", "*.gate.weight", "--quiet");
-        Run.done("reinit", mixture, "--tensors", "*.w1.weight", "--init", "orthogonal", "--layout", "linear", "--quiet");
+        Run.done("reinit", mixture, "--tensors", "*.w1.weight", "--init", "orthogonal", "--layout", "linear",
+                "--quiet");
         broken(mixture);
     }
 
@@ -102,9 +84,8 @@ class StrangeProvenanceTest {
         String text = Files.readString(document);
         List<List<Object>> places = new ArrayList<>();
         collect(JSON.std.anyFrom(text), List.of(), places);
-        if (!config) {
-            places.removeIf(place -> place.getFirst().equals("base_config") && place.size() > 1);
-        }
+        // The fields of a config have tests of their own.
+        places.removeIf(place -> place.getFirst().equals("base_config") && place.size() > 1);
         assertTrue(places.size() >= 12, places.toString());
         int told = 0;
         for (List<Object> place : places) {
@@ -120,7 +101,8 @@ class StrangeProvenanceTest {
         }
         Files.writeString(document, text);
         Run.done(verify(made, options));
-        System.out.println(places.size() * WRONG.size() + " documents of " + made + ", of which " + told + " were told");
+        System.out
+                .println(places.size() * WRONG.size() + " documents of " + made + ", of which " + told + " were told");
         assertTrue(told > places.size() * WRONG.size() / 2, told + " of " + places.size() * WRONG.size());
     }
 
