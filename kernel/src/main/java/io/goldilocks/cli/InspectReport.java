@@ -24,7 +24,8 @@ import tools.jackson.core.JsonGenerator;
  * @param brokenOff whether a reinit of them is under way, or was broken off
  */
 record InspectReport(String path, List<String> files, Map<String, String> metadata, List<Row> rows, boolean brokenOff)
-        implements Report {
+        implements
+            Report {
     /** A value that some tool put into a file may be a document of its own. */
     private static final int MAX_VALUE = 200;
 

@@ -137,8 +137,10 @@ class ReinitKillTest {
         assertTrue(verdict.out().startsWith(".goldilocks/reinit.json: expected no reinit under way, found one that was"
                 + " broken off; the same command again ends it"), verdict.out());
         String listing = Run.done("inspect", model).out();
-        assertTrue(listing.endsWith(": a reinit is under way or was broken off, so that some values are old and some are"
-                + " new; the same command again ends it" + System.lineSeparator()), listing);
+        assertTrue(
+                listing.endsWith(": a reinit is under way or was broken off, so that some values are old and some are"
+                        + " new; the same command again ends it" + System.lineSeparator()),
+                listing);
         assertEquals(true, Run.done("inspect", model, "--json").json().get("reinit_under_way"));
         Run.fails(List.of("reinit", model, "--tensors", "*", "--seed", "4"), "another reinit of it was broken off");
     }
