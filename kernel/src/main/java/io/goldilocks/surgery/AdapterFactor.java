@@ -44,6 +44,12 @@ public record AdapterFactor(TensorSpec spec, Optional<List<Part>> parts) {
                 new AdapterFactor(target.b(options), made.map(Factors::partsOfB)));
     }
 
+    /** A and B of a module, of which nothing is made. */
+    static List<AdapterFactor> unknown(LoraTarget target, LoraOptions options) {
+        return List.of(new AdapterFactor(target.a(options), Optional.empty()),
+                new AdapterFactor(target.b(options), Optional.empty()));
+    }
+
     /** Elements that are drawn one by one, or are zeros. */
     private static AdapterFactor drawn(TensorSpec spec, MatrixLayout layout, Initializer initializer) {
         return new AdapterFactor(spec, Optional.of(initializer.parts(spec.shape(), layout)));

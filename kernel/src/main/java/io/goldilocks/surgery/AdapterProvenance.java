@@ -11,11 +11,13 @@ import io.goldilocks.json.JsonWriter;
 import io.goldilocks.model.ModelClasses;
 import io.goldilocks.model.ModelConfig;
 import io.goldilocks.model.ModelPlan;
+import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * All that decides the bits of an adapter: with the model, the same command makes them again. In the shape of
@@ -74,22 +76,26 @@ public record AdapterProvenance(LoraOptions options, Randomness randomness, Mode
     /**
      * Makes the factors again.
      *
+     * @param stored says whether a factor is stored as it must be; one that is not is not calculated
      * @param model the model that is adapted, if it is at hand; it stays open
      * @param filler calculates
      * @param progress hears of the bytes of weights hashed and taken apart, by several threads, one at a time
-     * @return all factors; those that are calculated from a weight have no parts without the model
+     * @return all factors; those that are calculated have no parts if they are not stored, or the model is not at hand
      * @throws IOException if the filler fails
      * @throws IllegalArgumentException if the targets do not fit the config, or the model is another one
      */
-    public List<AdapterFactor> factors(Optional<BaseModel> model, Filler filler, Progress progress)
-            throws IOException {
-        if (model.isPresent()) {
+    public List<AdapterFactor> factors(Predicate<TensorSpec> stored, Optional<BaseModel> model, Filler filler,
+            Progress progress) throws IOException {
+        if (options.init().changesBase() && model.isPresent()) {
             OldBytes.require(model.get(), sources, filler.threads(), progress);
             return new LoraAdapter(model.get(), options, randomness).factors(filler, progress);
         }
         List<AdapterFactor> factors = new ArrayList<>();
         for (LoraTarget target : LoraTargets.of(ModelPlan.of(base, null), options).modules()) {
-            factors.addAll(AdapterFactor.of(target, options, randomness, filler, Optional.empty()));
+            // What a stranger's document asks for is no larger than the file.
+            factors.addAll(stored.test(target.a(options)) && stored.test(target.b(options))
+                    ? AdapterFactor.of(target, options, randomness, filler, Optional.empty())
+                    : AdapterFactor.unknown(target, options));
         }
         return factors;
     }

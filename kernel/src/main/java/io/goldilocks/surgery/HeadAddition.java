@@ -122,7 +122,11 @@ public record HeadAddition(String head, List<String> labels, boolean zeros) impl
 
     static HeadAddition of(JsonObject options) {
         options.requireOnly(List.of("head", "labels", "init"));
-        return new HeadAddition(options.text("head"), options.texts("labels"), options.text("init").equals("zeros"));
+        String init = options.text("init");
+        if (!init.equals("zeros") && !init.equals("normal")) {
+            throw options.invalid("init", "is '" + init + "': expected normal or zeros");
+        }
+        return new HeadAddition(options.text("head"), options.texts("labels"), init.equals("zeros"));
     }
 
     @Override

@@ -30,7 +30,9 @@ final class AdapterClaim {
      */
     static Claim of(AdapterProvenance provenance, String version, StoredCheckpoint checkpoint,
             Optional<BaseModel> model, Filler filler, Progress progress) throws IOException {
-        List<ClaimedTensor> tensors = provenance.factors(model, filler, progress).stream()
+        List<ClaimedTensor> tensors = provenance
+                .factors(spec -> checkpoint.find(spec.name()).equals(Optional.of(spec)), model, filler, progress)
+                .stream()
                 .map(factor -> claimed(factor, provenance)).toList();
         Path file = checkpoint.folder().resolve(AdapterProvenance.PEFT_CONFIG);
         // Where the model lies may change, and the file with it.

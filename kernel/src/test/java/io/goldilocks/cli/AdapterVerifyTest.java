@@ -75,10 +75,11 @@ class AdapterVerifyTest {
 
     /** A true one passes with any number of threads; a bit that differs is found where it stands. */
     @ParameterizedTest
-    @CsvSource({"pissa, llama, model.layers.1.mlp.down_proj", "olora, llama, model.layers.1.mlp.down_proj",
-        "pissa, gpt2, transformer.h.1.attn.c_attn"})
-    void whatWasTakenOffTheModelIsMadeAgainFromIt(String init, String family, String module) throws IOException {
-        Path model = ModelFolder.seeded(folder, family, Map.of());
+    @CsvSource({"pissa, llama, f32, model.layers.1.mlp.down_proj", "olora, llama, f16, model.layers.1.mlp.down_proj",
+        "pissa, gpt2, f32, transformer.h.1.attn.c_attn", "pissa, llama, bf16, model.layers.1.mlp.down_proj"})
+    void whatWasTakenOffTheModelIsMadeAgainFromIt(String init, String family, String dtype, String module)
+            throws IOException {
+        Path model = ModelFolder.seeded(folder, family, Map.of(), "--dtype", dtype);
         Path rest = folder.resolve("rest");
         Path adapter = adapter(model, "--init", init, "--targets", "all-linear", "--residual", rest, "--threads", 2);
         for (int threads : new int[]{1, 3}) {
@@ -125,6 +126,24 @@ class AdapterVerifyTest {
         }
         assertTells(verified(2, rest, "--base", other).err(), other + " is not the model");
         assertTells(verified(2, adapter, "--base", small).err(), small + " is not the model", "is missing");
+    }
+
+    /** Nothing is calculated that the file is too small for. */
+    @Test
+    void aStrangersDocumentDoesNotChooseTheMemory() throws IOException {
+        Path adapter = adapter(ModelFolder.seeded(folder, "llama", Map.of()), "--init", "orthogonal");
+        Path document = adapter.resolve("goldilocks.json");
+        Files.writeString(document, Files.readString(document).replace("\"rank\": 4", "\"rank\": 60000")
+                .replace("\"hidden_size\": 96", "\"hidden_size\": 96000")
+                .replace("\"head_dim\": 16", "\"head_dim\": 32000"));
+        assertTells(verified(1, adapter).out(), A + ": expected shape [60000, 96000], found [4, 96]", "13 findings");
+    }
+
+    /** Of an adapter that takes nothing of a model, no model is asked. */
+    @Test
+    void aBaseThatIsNotNeededIsNotUsed() throws IOException {
+        Path adapter = adapter(ModelFolder.seeded(folder, "llama", Map.of()));
+        verified(0, adapter, "--base", ModelFolder.seeded(folder, "gpt2", Map.of()));
     }
 
     /** Where the model lies may change; what PEFT makes of the adapter may not. */

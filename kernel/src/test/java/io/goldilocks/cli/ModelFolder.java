@@ -67,6 +67,16 @@ record ModelFolder(Map<String, Object> config, Map<String, byte[]> tensors, Map<
         return folder;
     }
 
+    /** Does surgery on a model, into a new folder of the parent. */
+    static Path operated(Path parent, Path model, Object... command) {
+        Path out = parent.resolve("out" + System.nanoTime());
+        List<Object> arguments = new ArrayList<>(List.of(command));
+        arguments.add(1, model);
+        arguments.addAll(List.of("--out", out, "--quiet"));
+        Run.done(arguments.toArray());
+        return out;
+    }
+
     /** Turns the lowest bit of an element of a stored tensor. */
     static void flip(Path folder, String name, long element) throws IOException {
         Path file;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +21,7 @@ class SurgeryVerifyTest {
     private Path folder;
 
     private Path operated(Path model, Object... command) {
-        Path out = folder.resolve("out" + System.nanoTime());
-        List<Object> arguments = new ArrayList<>(List.of(command));
-        arguments.add(1, model);
-        arguments.addAll(List.of("--out", out, "--quiet"));
-        Run.done(arguments.toArray());
-        return out;
+        return ModelFolder.operated(folder, model, command);
     }
 
     @Test
