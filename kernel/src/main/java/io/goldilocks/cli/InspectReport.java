@@ -3,6 +3,7 @@ package io.goldilocks.cli;
 
 import io.goldilocks.checkpoint.StoredCheckpoint;
 import io.goldilocks.fill.Progress;
+import io.goldilocks.surgery.Reinit;
 import io.goldilocks.tensor.TensorSpec;
 import io.goldilocks.verify.TensorStatistics;
 import java.io.PrintWriter;
@@ -20,8 +21,11 @@ import tools.jackson.core.JsonGenerator;
  * @param files the names of the files
  * @param metadata what all files say alike of themselves
  * @param rows the tensors in the order of the files and of their places
+ * @param brokenOff whether a reinit of them is under way, or was broken off
  */
-record InspectReport(String path, List<String> files, Map<String, String> metadata, List<Row> rows) implements Report {
+record InspectReport(String path, List<String> files, Map<String, String> metadata, List<Row> rows, boolean brokenOff)
+        implements
+            Report {
     /** A value that some tool put into a file may be a document of its own. */
     private static final int MAX_VALUE = 200;
 
@@ -42,7 +46,8 @@ record InspectReport(String path, List<String> files, Map<String, String> metada
         List<String> files = checkpoint.files().stream().map(file -> String.valueOf(file.path().getFileName()))
                 .toList();
         Path path = checkpoint.index().isPresent() ? checkpoint.path() : checkpoint.files().getFirst().path();
-        return new InspectReport(path.toString(), files, checkpoint.metadata(), rows);
+        return new InspectReport(path.toString(), files, checkpoint.metadata(), rows,
+                Reinit.underway(checkpoint.folder()).isPresent());
     }
 
     @Override
@@ -65,6 +70,11 @@ record InspectReport(String path, List<String> files, Map<String, String> metada
         out.println(Text.printable(path) + ": " + Text.counted(rows.size(), "tensor") + ", "
                 + Text.counted(parameters(), "parameter") + ", " + Text.counted(bytes(), "byte")
                 + (files.size() == 1 ? "" : " in " + Text.counted(files.size(), "file")));
+        if (brokenOff) {
+            out.println(Text.printable(path)
+                    + ": a reinit is under way or was broken off, so that some values are old and some are new; the same"
+                    + " command again ends it");
+        }
     }
 
     @Override
@@ -79,6 +89,7 @@ record InspectReport(String path, List<String> files, Map<String, String> metada
         json.writeArrayPropertyStart("tensors");
         rows.forEach(row -> write(json, row));
         json.writeEndArray();
+        json.writeBooleanProperty("reinit_under_way", brokenOff);
         Json.totals(json, rows.size(), parameters(), bytes());
     }
 

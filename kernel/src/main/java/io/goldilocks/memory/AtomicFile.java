@@ -41,6 +41,17 @@ public sealed interface AtomicFile extends Closeable permits WrittenFile, Mapped
     }
 
     /**
+     * Removes the temporary files that killed processes have left beside a target. Only for who owns the folder: those of a
+     * process that is at work would go too.
+     *
+     * @param target the file's name; its folder exists
+     * @throws IOException if the folder cannot be listed, or a file not be removed
+     */
+    static void removeLeftovers(Path target) throws IOException {
+        TemporaryFile.removeLeftovers(target);
+    }
+
+    /**
      * Puts bytes at their place. Safe to call from many threads at once for ranges that do not overlap.
      *
      * @param offset the place of the first byte, in bytes from the file's start

@@ -2,6 +2,7 @@
 package io.goldilocks.memory;
 
 import java.io.IOException;
+import java.io.SyncFailedException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +30,7 @@ public final class FileErrors {
             case FileAlreadyExistsException _ -> "there is a file of that name";
             case NotDirectoryException _ -> "it is no folder";
             case DirectoryNotEmptyException _ -> "the folder is not empty";
+            case SyncFailedException _ -> "it could not be forced to the disk, which may be full"; // It says no more.
             case FileSystemException _ -> e.getClass().getSimpleName();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };

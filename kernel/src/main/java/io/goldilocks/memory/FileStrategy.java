@@ -40,10 +40,12 @@ public enum FileStrategy {
     /**
      * Returns what {@link #AUTO} comes to: {@link #WRITTEN}, everywhere.
      *
-     * <p>Measured, 512 MiB of f32 normals with the force at the end, two threads, JDK 25, a virtual machine of two cores, in turns.
-     * On ext4 on a virtual disk that is busy: {@code write} 441 and 758 ms, {@code direct} 746 and 1015, {@code mmap} 1249 and
-     * 1509; what writes the same bytes from one thread and forces them then, 593 to 1994. On tmpfs {@code write} 172 to 214,
-     * {@code direct} 152 to 269, {@code mmap} 805 to 868, where to bring in a small page costs more than to fill it.
+     * <p>Measured, f32 normals with the force at the end, two threads, JDK 25, a virtual machine of two cores, medians, in turns.
+     * 1 GiB on ext4 on a virtual disk that is busy: {@code write} 1378 ms, {@code direct} 1288; {@code dd} of a file in memory by
+     * 1 MiB 1240, {@code cp} 1427. On tmpfs: {@code write} 257; {@code dd} 337, {@code cp} 303, and one thread that writes the same
+     * MiB again and again 211, two threads 234: they take turns at the file's lock. 512 MiB: on ext4 {@code mmap} took 1249 to 1509
+     * where {@code write} took 441 to 758; on tmpfs {@code direct} took 152 to 269, {@code mmap} 805 to 868, where to bring in a
+     * small page costs more than to fill it, and {@code write} 172 to 214.
      *
      * @return this strategy, or the one that {@link #AUTO} stands for
      */

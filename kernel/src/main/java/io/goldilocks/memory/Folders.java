@@ -16,7 +16,7 @@ public final class Folders {
      * to; elsewhere nothing happens. An interrupt comes too late to cancel anything: it is kept for the caller.
      *
      * @param folder the folder
-     * @throws IOException if that fails
+     * @throws IOException if that fails; the message names the folder
      */
     public static void force(Path folder) throws IOException {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -30,6 +30,9 @@ public final class Folders {
                 forced = true;
             } catch (ClosedByInterruptException e) {
                 interrupted |= Thread.interrupted();
+            } catch (IOException e) {
+                throw new IOException("the folder " + folder + " could not be forced to disk: " + FileErrors.reason(e),
+                        e);
             }
         }
         if (interrupted) {

@@ -25,7 +25,10 @@ final class Preallocation {
         if (descriptor.isEmpty()) {
             return Optional.of("that needs /proc");
         }
-        int error = Linux.fallocate(descriptor.getAsInt(), size);
+        return outcome(Linux.fallocate(descriptor.getAsInt(), size));
+    }
+
+    static Optional<String> outcome(int error) throws IOException {
         return switch (error) {
             case 0 -> Optional.empty();
             case Linux.ENOSPC, Linux.EDQUOT, Linux.EFBIG -> throw new IOException(Linux.reason(error));

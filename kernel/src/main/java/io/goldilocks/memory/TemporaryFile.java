@@ -15,6 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The hidden file beside a target: made, then given the target's name or removed. */
@@ -69,6 +71,19 @@ final class TemporaryFile implements AutoCloseable {
             return new TemporaryFile(absolute, folder, folder.resolve(name), size, overwrite);
         } catch (IOException e) {
             throw new IOException("cannot create " + target + " in " + folder + ": " + FileErrors.reason(e), e);
+        }
+    }
+
+    /** Removes what killed processes have left beside a target. */
+    static void removeLeftovers(Path target) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        Pattern name = Pattern.compile(Pattern.quote("." + absolute.getFileName()) + "\\.[0-9a-f]+\\.tmp");
+        try (Stream<Path> files = Files.list(absolute.resolveSibling(""))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (name.matcher(String.valueOf(file.getFileName())).matches()) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 
@@ -188,8 +203,7 @@ final class TemporaryFile implements AutoCloseable {
         try {
             Folders.force(folder);
         } catch (IOException e) {
-            throw new IOException(
-                    target + " is whole, but its folder could not be forced to disk: " + FileErrors.reason(e), e);
+            throw new IOException(target + " is whole, but " + e.getMessage(), e);
         }
     }
 

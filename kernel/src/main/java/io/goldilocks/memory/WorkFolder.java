@@ -4,6 +4,7 @@ package io.goldilocks.memory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -114,7 +115,7 @@ public final class WorkFolder implements Closeable {
     private static @Nullable WorkFolder attempt(Path folder, Path key) throws IOException {
         Path path = folder.resolve(NAME);
         Path lock = path.resolve(LOCK);
-        FileChannel locked = lockFile(path, lock);
+        FileChannel locked = lockFile(folder, path, lock);
         if (locked == null) {
             return null;
         }
@@ -126,7 +127,7 @@ public final class WorkFolder implements Closeable {
             }
             String token = ProcessHandle.current().pid() + " "
                     + Long.toHexString(ThreadLocalRandom.current().nextLong());
-            locked.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)), 0);
+            write(locked, token, folder);
             // The name may lead to a newer file than the one that is locked here; then another token is in it.
             named = FileChannel.open(lock, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             if (token.equals(read(named))) {
@@ -142,7 +143,7 @@ public final class WorkFolder implements Closeable {
         }
     }
 
-    private static @Nullable FileChannel lockFile(Path path, Path lock) throws IOException {
+    private static @Nullable FileChannel lockFile(Path folder, Path path, Path lock) throws IOException {
         try {
             // A link could lead to files that are not ours to remove.
             if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -161,7 +162,17 @@ public final class WorkFolder implements Closeable {
             }
             throw new FileSystemException(path.toString(), null, "is no folder: remove it");
         } catch (IOException e) {
-            throw new IOException("cannot write in " + path.getParent() + ": " + FileErrors.reason(e), e);
+            throw unwritable(folder, e);
+        }
+    }
+
+    private static void write(FileChannel locked, String token, Path folder) throws IOException {
+        try {
+            locked.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unwritable(folder, e);
         }
     }
 
@@ -185,6 +196,10 @@ public final class WorkFolder implements Closeable {
         ByteBuffer bytes = ByteBuffer.allocate(LONGEST_TOKEN);
         int length = file.read(bytes, 0);
         return new String(bytes.array(), 0, Math.max(0, length), StandardCharsets.US_ASCII);
+    }
+
+    private static IOException unwritable(Path folder, IOException cause) {
+        return new IOException("cannot write in " + folder + ": " + FileErrors.reason(cause), cause);
     }
 
     private static FileSystemException owned(Path folder, String owner) {

@@ -103,7 +103,10 @@ final class Writeback {
 
     // Who waits here for a range takes the news of its failure away from the force at the end: so it must be told.
     private void sync(long index, boolean wait) throws IOException {
-        int error = Linux.syncFileRange(descriptor, index * span, length(index), wait);
+        requireSent(Linux.syncFileRange(descriptor, index * span, length(index), wait));
+    }
+
+    static void requireSent(int error) throws IOException {
         if (error == Linux.EIO || error == Linux.ENOSPC || error == Linux.EDQUOT) {
             throw new IOException(Linux.reason(error));
         }

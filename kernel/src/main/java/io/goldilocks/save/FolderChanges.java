@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.save;
 
+import io.goldilocks.memory.FileErrors;
 import io.goldilocks.memory.Folders;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -18,6 +19,8 @@ interface FolderChanges {
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
             out.write(bytes);
             out.getFD().sync();
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + FileErrors.reason(e), e);
         }
     }
 

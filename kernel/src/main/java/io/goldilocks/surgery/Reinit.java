@@ -289,6 +289,7 @@ public final class Reinit {
 
     private static void write(Path file, String text) throws IOException {
         MemorySegment bytes = MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+        AtomicFile.removeLeftovers(file);
         try (AtomicFile whole = AtomicFile.create(file, bytes.byteSize(), FileStrategy.WRITTEN, true)) {
             whole.write(0, bytes);
             whole.commit();

@@ -55,6 +55,7 @@ public final class Examination {
     public static Verdict examine(StoredCheckpoint checkpoint, Optional<ModelPlan> plan, int threads,
             Progress progress) {
         Examination examination = new Examination(checkpoint);
+        Finding.ofReinit(checkpoint).ifPresent(examination.findings::add);
         plan.ifPresent(examination::compare);
         examination.run(threads, progress);
         double limit = limit(examination.suspicions.size(), ONE_IN);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.verify;
 
+import io.goldilocks.checkpoint.StoredCheckpoint;
+import io.goldilocks.surgery.Reinit;
+import java.util.Optional;
+
 /**
  * One thing that is not as it should be.
  *
@@ -47,6 +51,13 @@ public record Finding(Kind kind, String subject, String expected, String found, 
         DEPTH,
         /** A kurtosis too far from the recipe's distribution. */
         KURTOSIS
+    }
+
+    /** That tensors are half changed: a checkpoint's values are then neither those before nor those after. */
+    static Optional<Finding> ofReinit(StoredCheckpoint checkpoint) {
+        return Reinit.underway(checkpoint.folder()).map(intent -> new Finding(Kind.DOCUMENT,
+                checkpoint.folder().relativize(intent).toString(), "no reinit under way", "one that was broken off",
+                "the same command again ends it"));
     }
 
     /** Returns the finding in one line. */

@@ -10,7 +10,6 @@ import io.goldilocks.fill.Progress;
 import io.goldilocks.json.JsonObject;
 import io.goldilocks.json.JsonValue;
 import io.goldilocks.surgery.Digests;
-import io.goldilocks.surgery.Reinit;
 import io.goldilocks.surgery.Stages;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
@@ -42,9 +41,7 @@ final class Regeneration {
     }
 
     Verdict run(Filler filler, Progress progress) throws IOException {
-        Reinit.underway(checkpoint.folder()).ifPresent(intent -> findings.add(new Finding(Finding.Kind.DOCUMENT,
-                checkpoint.folder().relativize(intent).toString(), "no reinit under way", "one that was broken off",
-                "the same command again ends it")));
+        Finding.ofReinit(checkpoint).ifPresent(findings::add);
         checkpoint.files().stream().filter(file -> !claim.mayBeShared(file)).forEach(this::compareMetadata);
         checkpoint.index().ifPresent(this::compareTotals);
         for (Map.Entry<String, String> document : claim.documents().entrySet()) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,6 +111,20 @@ class AtomicFileTest {
         }
         assertEquals("faster", Files.readString(target));
         assertEquals(List.of("raced"), names());
+    }
+
+    @Test
+    void leftoversOfATargetAloneAreRemoved() throws IOException {
+        List<String> others = List.of(".a.1f.tmp.b", ".a.1g.tmp", ".ab.1f.tmp", "a", "a.1f.tmp", "b");
+        for (String name : others) {
+            Files.createFile(folder.resolve(name));
+        }
+        AtomicFile killed = AtomicFile.create(folder.resolve("a"), 1, FileStrategy.WRITTEN, true);
+        Files.createFile(folder.resolve(".a.1f.tmp"));
+        assertEquals(others.size() + 2, names().size());
+        AtomicFile.removeLeftovers(folder.resolve("a"));
+        assertEquals(others, names());
+        killed.close();
     }
 
     @ParameterizedTest

@@ -90,6 +90,13 @@ class FullDiskTest {
     }
 
     @Test
+    void reservingBeyondAQuotaIsAnError() throws IOException {
+        IOException e = assertThrows(IOException.class, () -> Preallocation.outcome(Linux.EDQUOT));
+        assertEquals("the disk quota is exceeded", e.getMessage());
+        assertEquals(Optional.of("the file system cannot reserve space"), Preallocation.outcome(Linux.EOPNOTSUPP));
+    }
+
+    @Test
     void fileSystemThatCannotReserveTakesWrittenFilesOnly() throws Exception {
         try (MountedFolder disk = MountedFolder.mount(folder.resolve("disk"), "ramfs", "mode=700")) {
             Path target = disk.path().resolve("model");

@@ -2,6 +2,7 @@
 package io.goldilocks.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -70,6 +71,20 @@ class WritebackTest {
             }
         }
         assertEquals(bytes, ByteBuffer.wrap(Files.readAllBytes(path)));
+    }
+
+    /** What the force at the end would not tell any more. Other errors mean only that the system has no such call. */
+    @Test
+    void failuresOnTheWayToTheDiskAreTold() throws IOException {
+        assertEquals("the disk quota is exceeded", failure(Linux.EDQUOT));
+        assertEquals("no space left on the device", failure(Linux.ENOSPC));
+        assertEquals("input or output error of the device", failure(Linux.EIO));
+        Writeback.requireSent(0);
+        Writeback.requireSent(Linux.EOPNOTSUPP);
+    }
+
+    private static String failure(int error) {
+        return String.valueOf(assertThrows(IOException.class, () -> Writeback.requireSent(error)).getMessage());
     }
 
     @Test

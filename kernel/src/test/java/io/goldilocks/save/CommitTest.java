@@ -55,6 +55,7 @@ class CommitTest {
                 Path again = target.resolve(resumed ? "resumed" : "replaced");
                 if (before > 0) {
                     with(before, false, false, FolderChanges.REAL).write(job(1), again);
+                    Files.writeString(Files.createDirectory(again.resolve(".goldilocks")).resolve("reinit.json"), "{}");
                 }
                 Files.createDirectories(again);
                 Files.writeString(again.resolve("tokenizer.json"), "not ours");
@@ -135,6 +136,8 @@ class CommitTest {
                     name));
         } else if (all.keySet().stream().anyMatch(name -> name.startsWith(".goldilocks/"))) {
             assertEquals(withTokenizer(old), visible);
+            // That it is half changed in its place is known as long as it is there.
+            assertEquals(!old.isEmpty(), all.containsKey(".goldilocks/reinit.json"));
         } else {
             assertTrue(Set.of(withTokenizer(old), withTokenizer(whole)).contains(visible), visible.keySet().toString());
         }

@@ -20,6 +20,12 @@ class SaveOptionsTest {
         assertEquals(bytes, SaveOptions.parseSize(text));
     }
 
+    /** That of huggingface_hub. */
+    @Test
+    void filesHaveFiveGigabytesUnlessSaidOtherwise() {
+        assertEquals(5_000_000_000L, SaveOptions.DEFAULTS.maxShardSize());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "GB", "0", "0GB", "0.0001KB", "-1", "-1GB", "5GiB", "5G", "1e3", "1e999999999GB", "NaN",
         "1.5", "1.2.3GB", "9223372036854775808", "9999999999TB", "5 G B"})
