@@ -94,9 +94,20 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
     /** Makes the checkpoint again, if it says how. */
     private Optional<Verdict> compare(StoredCheckpoint checkpoint, Optional<BaseModel> old, int count)
             throws IOException {
-        try (Filler filler = new Filler(count); TerminalProgress progress = progress()) {
-            Optional<Claim> claim = Claim.find(checkpoint, old, filler, progress);
-            return claim.isEmpty() ? Optional.empty() : Optional.of(claim.get().compare(checkpoint, filler, progress));
+        try (Filler filler = new Filler(count)) {
+            Optional<Claim> claim = claim(checkpoint, old, filler);
+            try (TerminalProgress progress = progress("verifying")) {
+                return claim.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(claim.get().compare(checkpoint, filler, progress));
+            }
+        }
+    }
+
+    private Optional<Claim> claim(StoredCheckpoint checkpoint, Optional<BaseModel> old, Filler filler)
+            throws IOException {
+        try (TerminalProgress progress = progress("reading the base")) {
+            return Claim.find(checkpoint, old, filler, progress);
         }
     }
 
@@ -105,13 +116,13 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
         Optional<ModelPlan> plan = examinedBy == null
                 ? Optional.empty()
                 : Optional.of(plan(checkpoint, examinedBy));
-        try (TerminalProgress progress = progress()) {
+        try (TerminalProgress progress = progress("verifying")) {
             return Examination.examine(checkpoint, plan, count, progress);
         }
     }
 
-    private TerminalProgress progress() {
-        return TerminalProgress.onStandardError("verifying", !json);
+    private TerminalProgress progress(String task) {
+        return TerminalProgress.onStandardError(task, !json);
     }
 
     private ModelPlan plan(StoredCheckpoint checkpoint, String name) throws IOException {

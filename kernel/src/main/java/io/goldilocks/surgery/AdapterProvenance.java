@@ -87,8 +87,11 @@ public record AdapterProvenance(LoraOptions options, Randomness randomness, Mode
     public List<AdapterFactor> factors(Predicate<TensorSpec> stored, Optional<BaseModel> model, Filler filler,
             Progress progress) throws IOException {
         if (options.init().changesBase() && model.isPresent()) {
-            OldBytes.require(model.get(), sources, filler.threads(), progress);
-            return new LoraAdapter(model.get(), options, randomness).factors(filler, progress);
+            // Weights are hashed, and then taken apart.
+            long bytes = sources.stream().mapToLong(OldBytes::bytes).sum();
+            OldBytes.require(model.get(), sources, filler.threads(), Stages.within(progress, 0, bytes));
+            return new LoraAdapter(model.get(), options, randomness).factors(filler,
+                    Stages.within(progress, bytes, 0));
         }
         List<AdapterFactor> factors = new ArrayList<>();
         for (LoraTarget target : LoraTargets.of(ModelPlan.of(base, null), options).modules()) {

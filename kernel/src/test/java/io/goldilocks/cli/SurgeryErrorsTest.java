@@ -122,9 +122,11 @@ class SurgeryErrorsTest {
         Path sources = Files.writeString(folder.resolve("tokens.json"), "{\"320\": [17, 320]}");
         refused("token 320 has the source 320, which is out of range: expected an old token, 0 to 319", "extend-vocab",
                 model, "--to", 330, "--sources", sources);
-        Files.writeString(sources, "{\"330\": [17]}");
-        refused("token 330 has sources but is not new: expected 320 to 329", "extend-vocab", model, "--to", 330,
-                "--sources", sources);
+        for (int token : new int[]{319, 330}) {
+            Files.writeString(sources, "{\"" + token + "\": [17]}");
+            refused("token " + token + " has sources but is not new: expected 320 to 329", "extend-vocab", model, "--to",
+                    330, "--sources", sources);
+        }
     }
 
     @Test
