@@ -26,7 +26,7 @@ record VerifyReport(String path, boolean madeAgain, Optional<String> recipe, Ver
     public void print(PrintWriter out) {
         verdict.findings().forEach(finding -> out.println(Text.printable(finding.toString())));
         verdict.unchecked().forEach(name -> out.println(Text.printable(name)
-                + ": not checked; it was calculated from the model that --base can name"));
+                + ": not checked, as it was calculated from the model that this came out of (--base)"));
         String how = madeAgain ? "made again" : "examined" + recipe.map(name -> " by the recipe " + name).orElse("");
         String good = madeAgain ? "every bit is the same" : "nothing found";
         int unchecked = verdict.unchecked().size();

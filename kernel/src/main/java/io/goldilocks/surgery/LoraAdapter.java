@@ -33,7 +33,8 @@ import java.util.concurrent.CancellationException;
  * added to the module's weight. Fans are those of the whole weight.
  *
  * <p>An adapter that begins as part of the weights, see {@link LoraInit#changesBase}, belongs on another model, which is written
- * beside it: the same without those parts. Together they are the old model, up to one rounding of each weight. Not thread-safe.
+ * beside it: the same without those parts. Together they are the old model, up to one rounding of each weight. Factors that are calculated stay in
+ * memory until they are written. Not thread-safe.
  *
  * {@snippet :
  * var options = new LoraOptions(16, 32, List.of("q_proj", "v_proj"), LoraInit.DEFAULT, false, DType.F32);

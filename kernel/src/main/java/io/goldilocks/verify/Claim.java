@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the provenance of a checkpoint says that there is, to the bit. Immutable.
@@ -28,10 +27,13 @@ import java.util.stream.Collectors;
  * @param tensors the tensors, in the plan's order
  * @param metadata what the header of every file says
  * @param documents the JSON documents beside the weights, by the names of their files
+ * @param kept the names of tensors that were kept whole of an old model: a file of nothing else has that one's header
  */
-public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, Map<String, String> documents) {
+public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, Map<String, String> documents,
+        Set<String> kept) {
     /** Copies the collections. */
     public Claim {
+        kept = Set.copyOf(kept);
         tensors = List.copyOf(tensors);
         metadata = Map.copyOf(metadata);
         documents = Map.copyOf(documents);
@@ -117,12 +119,14 @@ public record Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, M
         return new Regeneration(checkpoint, this).run(filler, progress);
     }
 
+    /** Makes the claim of what came out of no other. */
+    Claim(List<ClaimedTensor> tensors, Map<String, String> metadata, Map<String, String> documents) {
+        this(tensors, metadata, documents, Set.of());
+    }
+
     /** Whether a file may be one of an old model: all it holds was kept. */
     boolean mayBeShared(SafetensorsFile file) {
-        Set<String> whole = tensors.stream()
-                .filter(tensor -> tensor instanceof ClaimedTensor.Kept kept && kept.isWhole())
-                .map(tensor -> tensor.stored().name()).collect(Collectors.toSet());
-        return !whole.isEmpty() && file.tensors().stream().allMatch(tensor -> whole.contains(tensor.spec().name()));
+        return !kept.isEmpty() && file.tensors().stream().allMatch(tensor -> kept.contains(tensor.spec().name()));
     }
 
     static ClaimedTensor filled(TensorProvenance made) {

@@ -58,10 +58,5 @@ public sealed interface ClaimedTensor {
      * @param sha256 their SHA-256 in hex
      * @param rest the rows after them, if there are any
      */
-    record Kept(TensorSpec stored, long bytes, String sha256, Optional<Filled> rest) implements ClaimedTensor {
-        /** Tells whether the tensor is nothing but what was kept. */
-        boolean isWhole() {
-            return bytes == stored.byteSize();
-        }
-    }
+    record Kept(TensorSpec stored, long bytes, String sha256, Optional<Filled> rest) implements ClaimedTensor {}
 }

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the provenance of a model that came out of another says that there is. */
 final class SurgeryClaim {
@@ -51,8 +53,11 @@ final class SurgeryClaim {
         SurgeryClaim claim = new SurgeryClaim(provenance, result, base);
         List<ClaimedTensor> tensors = new ArrayList<>();
         provenance.tensors().forEach(tensor -> tensors.add(claim.claimed(tensor)));
+        Set<String> kept = provenance.tensors().stream()
+                .filter(tensor -> tensor.kept().filter(old -> old.bytes() == tensor.spec().byteSize()).isPresent())
+                .map(tensor -> tensor.spec().name()).collect(Collectors.toSet());
         return new Claim(tensors, Claim.written(provenance.metadata(), version),
-                Map.of(Checkpoints.CONFIG, JsonWriter.write(config.root())));
+                Map.of(Checkpoints.CONFIG, JsonWriter.write(config.root())), kept);
     }
 
     private ClaimedTensor claimed(SurgeryProvenance.Tensor tensor) {

@@ -103,7 +103,8 @@ class AdapterVerifyTest {
         Path rest = folder.resolve("rest");
         Path adapter = adapter(model, "--init", "pissa", "--targets", "q_proj,embed_tokens", "--residual", rest);
         Run partly = verified(2, adapter);
-        assertTells(partly.out(), A + ": not checked; it was calculated from the model that --base can name",
+        assertTells(partly.out(),
+                A + ": not checked, as it was calculated from the model that this came out of (--base)",
                 "2 tensors made again", ": 6 not checked");
         Map<String, Object> report = verified(2, rest, "--json").json();
         assertEquals(List.of(QUERY.replace('1', '0') + ".weight", QUERY + ".weight", QUERY.replace('1', '2')

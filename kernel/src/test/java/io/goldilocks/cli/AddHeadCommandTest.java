@@ -100,6 +100,15 @@ class AddHeadCommandTest {
         assertNotEquals(Arrays.toString(score), Arrays.toString(other.elements("score.weight")), "another seed");
     }
 
+    @Test
+    void bitsDoNotDependOnTheThreads() throws Exception {
+        Path model = ModelFolder.seeded(folder, "bert", Map.of());
+        ModelFolder one = headed(model, "sequence-classification", "--labels", 200, "--threads", 1);
+        ModelFolder many = headed(model, "sequence-classification", "--labels", 200, "--threads", 5);
+        assertEquals(one.tensors().keySet(), many.tensors().keySet());
+        one.tensors().forEach((name, bytes) -> assertArrayEquals(bytes, many.tensors().get(name), name));
+    }
+
     /** The class that answers questions has its body under another name in Llama. */
     @Test
     void theBodyTakesTheNameThatTheClassHasForIt() throws Exception {

@@ -21,6 +21,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.ejml.dense.row.SingularOps_DDRM;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,23 @@ class LoraCommandTest {
         double[] left = SingularOps_DDRM.singularValues(matrix(ModelFolder.read(folder.resolve("rest")),
                 QUERY + ".weight"));
         assertTrue(left[0] <= 1.02 * exact[4], left[0] + " > 1.02 * " + exact[4]);
+    }
+
+    /** Seconds, not minutes; with leave for slow machines. */
+    @Test
+    @Tag("exhaustive")
+    void aLargeWeightTakesSeconds() throws IOException {
+        Path base = ModelFolder.seeded(folder, "llama", Map.of("hidden_size", 4096, "num_attention_heads", 32,
+                "num_key_value_heads", 32, "head_dim", 128, "num_hidden_layers", 1));
+        for (String init : List.of("pissa", "olora")) {
+            Path adapter = folder.resolve(init);
+            Map<String, Object> report = Run.done("lora", base, "--rank", 16, "--init", init, "--targets", "q_proj",
+                    "--out", adapter, "--residual", folder.resolve(init + ".rest"), "--json").json();
+            double seconds = Run.number(report, "seconds");
+            System.out.println(init + " of 4096x4096 at rank 16 in " + seconds + " s, with the model written");
+            assertTrue(seconds < 60, init + " took " + seconds + " s");
+            Run.done("verify", adapter, "--base", base);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,20 @@ class SurgeryReinitTest {
         // What the surgery made is still known: the rows of the embedding, after the head's have gone.
         ModelFolder.flip(larger, "model.embed_tokens.weight", 350 * 96);
         assertTrue(Run.of("verify", larger).out().contains("[350, 0]"));
+    }
+
+    /** Files that were linked, or would have been, have the old model's header, before and after. */
+    @Test
+    void headersOfTheOldModelAreNoDifference() throws IOException {
+        Path sharded = ModelFolder.seeded(folder, "llama", Map.of(), "--max-shard-size", "200KB");
+        Path linked = ModelFolder.operated(folder, sharded, "extend-vocab", "--to", 400, "--link");
+        Run.fails(List.of("reinit", linked, "--layers", "-1:"), "has 2 hard links", "copy the file first");
+        for (String name : Run.names(linked)) {
+            Path copy = Files.copy(linked.resolve(name), folder.resolve("copy"));
+            Files.move(copy, linked.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Run.done("reinit", linked, "--layers", "-1:", "--quiet");
+        Run.done("verify", linked);
     }
 
     @Test
