@@ -34,6 +34,8 @@ public final class SafetensorsFile implements Closeable {
     /** The longest header that the reference reader accepts, in bytes. */
     static final long MAX_HEADER = 100_000_000;
 
+    private static final String CUT = "the file was cut short while it was read";
+
     private final Path path;
     private final SafetensorsParser.Contents contents;
     private final long dataOffset;
@@ -160,6 +162,19 @@ public final class SafetensorsFile implements Closeable {
     }
 
     /**
+     * Asks whether another process has cut the file short since it was opened. A page that is lost is an {@link InternalError}
+     * of who touches it, which does not say of which file.
+     *
+     * @throws MalformedCheckpointException if it has
+     * @throws IOException if the file cannot be asked
+     */
+    public void requireUncut() throws IOException {
+        if (channel.size() < bytes.byteSize()) {
+            throw malformed(path, CUT);
+        }
+    }
+
+    /**
      * Unmaps the data. Closing again does nothing.
      *
      * @throws IllegalStateException if another thread is reading the data at this moment
@@ -202,7 +217,7 @@ public final class SafetensorsFile implements Closeable {
     private static void read(Path path, FileChannel channel, long position, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, position + bytes.position()) < 0) {
-                throw malformed(path, "the file was cut short while it was read");
+                throw malformed(path, CUT);
             }
         }
     }

@@ -217,6 +217,18 @@ public final class StoredCheckpoint implements Closeable {
         return require(name).file();
     }
 
+    /**
+     * Asks as {@link SafetensorsFile#requireUncut} does, of every file.
+     *
+     * @throws MalformedCheckpointException if one has been cut short
+     * @throws IOException if a file cannot be asked
+     */
+    public void requireUncut() throws IOException {
+        for (SafetensorsFile file : files) {
+            file.requireUncut();
+        }
+    }
+
     /** Unmaps the data. Closing again does nothing. */
     @Override
     public void close() {

@@ -57,7 +57,10 @@ final class DiffCommand extends BaseCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (TensorListing left = listing(a, recipeA, "--recipe-a");
                 TensorListing right = listing(b, recipeB, "--recipe-b")) {
-            DiffReport report = DiffReport.of(left, right);
+            DiffReport report = CheckpointArgument.read(() -> {
+                left.requireUncut();
+                right.requireUncut();
+            }, () -> DiffReport.of(left, right));
             report.print(out(), json);
             return report.isSame() ? 0 : DIFFERENT;
         }

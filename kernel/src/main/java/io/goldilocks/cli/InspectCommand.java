@@ -28,7 +28,7 @@ final class InspectCommand extends BaseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (StoredCheckpoint checkpoint = CheckpointArgument.open(path)) {
-            report(checkpoint).print(out(), json);
+            CheckpointArgument.read(checkpoint::requireUncut, () -> report(checkpoint)).print(out(), json);
         }
         return 0;
     }

@@ -112,6 +112,13 @@ record TensorListing(String source, Map<String, Entry> entries, Optional<StoredC
         return Optional.of(new TensorListing(file.toString(), builder.entries, Optional.empty()));
     }
 
+    /** Fails if a file was cut short since it was opened. */
+    void requireUncut() throws IOException {
+        if (checkpoint.isPresent()) {
+            checkpoint.get().requireUncut();
+        }
+    }
+
     @Override
     public void close() {
         checkpoint.ifPresent(StoredCheckpoint::close);

@@ -82,8 +82,11 @@ final class VerifyCommand extends BaseCommand implements Callable<Integer> {
         int count = argument(threads::count);
         try (StoredCheckpoint checkpoint = CheckpointArgument.open(path)) {
             long start = System.nanoTime();
-            Optional<Verdict> compared = recipe == null ? compare(checkpoint, old, count) : Optional.empty();
-            Verdict verdict = compared.isPresent() ? compared.get() : examine(checkpoint, count);
+            Optional<Verdict> compared = CheckpointArgument.read(checkpoint::requireUncut,
+                    () -> recipe == null ? compare(checkpoint, old, count) : Optional.empty());
+            Verdict verdict = compared.isPresent()
+                    ? compared.get()
+                    : CheckpointArgument.read(checkpoint::requireUncut, () -> examine(checkpoint, count));
             double seconds = (System.nanoTime() - start) * 1e-9;
             new VerifyReport(path.toString(), compared.isPresent(), Optional.ofNullable(recipe), verdict, seconds)
                     .print(out(), json);
