@@ -124,7 +124,8 @@ class SurgeryErrorsTest {
                 model, "--to", 330, "--sources", sources);
         for (int token : new int[]{319, 330}) {
             Files.writeString(sources, "{\"" + token + "\": [17]}");
-            refused("token " + token + " has sources but is not new: expected 320 to 329", "extend-vocab", model, "--to",
+            refused("token " + token + " has sources but is not new: expected 320 to 329", "extend-vocab", model,
+                    "--to",
                     330, "--sources", sources);
         }
     }
