@@ -4,6 +4,7 @@ package io.goldilocks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goldilocks.distribution.SampleArrays;
 import io.goldilocks.distribution.Samples;
 import io.goldilocks.distribution.TruncatedNormal;
 import io.goldilocks.distribution.Truncation;
@@ -131,14 +132,14 @@ class StreamDocumentTest {
             case "words" -> {
                 return Arrays.stream(words).mapToObj(word -> "%08x".formatted(word)).toList();
             }
-            case "uniform32" -> samples.uniform(words, tiles, 0f, 1f, floats);
-            case "normal32" -> samples.normal(words, tiles, 0f, 1f, floats);
-            case "truncated32" -> samples.truncatedNormal(words, tiles,
-                    Truncation.of(new TruncatedNormal(0, 1, -2, 2)), floats);
-            case "tail32" -> samples.truncatedNormal(words, tiles, Truncation.of(new TruncatedNormal(0, 1, 3, 5)),
-                    floats);
-            case "uniform64" -> samples.uniform(words, tiles, 0.0, 1.0, doubles);
-            case "normal64" -> samples.normal(words, tiles, 0.0, 1.0, doubles);
+            case "uniform32" -> SampleArrays.into(floats, out -> samples.uniformF32(words, tiles, 0f, 1f, out, 0));
+            case "normal32" -> SampleArrays.into(floats, out -> samples.normalF32(words, tiles, 0f, 1f, out, 0));
+            case "truncated32" -> SampleArrays.into(floats, out -> samples.truncatedNormalF32(words, tiles,
+                    Truncation.of(new TruncatedNormal(0, 1, -2, 2)), out, 0));
+            case "tail32" -> SampleArrays.into(floats, out -> samples.truncatedNormalF32(words, tiles,
+                    Truncation.of(new TruncatedNormal(0, 1, 3, 5)), out, 0));
+            case "uniform64" -> SampleArrays.into(doubles, out -> samples.uniformF64(words, tiles, 0.0, 1.0, out, 0));
+            case "normal64" -> SampleArrays.into(doubles, out -> samples.normalF64(words, tiles, 0.0, 1.0, out, 0));
             default -> throw new IllegalArgumentException("no such kind: " + kind);
         }
         if (kind.endsWith("64")) {

@@ -6,8 +6,11 @@ import static io.goldilocks.simd.Lanes.FLOAT;
 import static io.goldilocks.simd.Lanes.HALF_INT;
 import static io.goldilocks.simd.Lanes.INT;
 import static io.goldilocks.simd.Lanes.LONG;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.goldilocks.rng.Tile;
+import io.goldilocks.simd.PlainMemory;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -30,17 +33,24 @@ public final class VectorSamples implements Samples {
     public VectorSamples() {}
 
     @Override
-    public void uniform(int[] words, int tiles, float low, float span, float[] out) {
+    public void uniformF32(int[] words, int tiles, float low, float span, MemorySegment out, long offset) {
+        if (out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         FloatVector step = FloatVector.broadcast(FLOAT, span * 0x1p-24f);
         FloatVector start = FloatVector.broadcast(FLOAT, low);
         for (int i = 0; i < tiles * Tile.WORDS; i += INT.length()) {
             IntVector k = IntVector.fromArray(INT, words, i).lanewise(VectorOperators.LSHR, 8);
-            ((FloatVector) k.convert(VectorOperators.I2F, 0)).fma(step, start).intoArray(out, i);
+            ((FloatVector) k.convert(VectorOperators.I2F, 0)).fma(step, start).intoMemorySegment(out, offset + 4L * i,
+                    LITTLE_ENDIAN);
         }
     }
 
     @Override
-    public void normal(int[] words, int tiles, float mean, float std, float[] out) {
+    public void normalF32(int[] words, int tiles, float mean, float std, MemorySegment out, long offset) {
+        if (out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         FloatVector mu = FloatVector.broadcast(FLOAT, mean);
         FloatVector sigma = FloatVector.broadcast(FLOAT, std);
         FloatVector one = FloatVector.broadcast(FLOAT, 1);
@@ -88,18 +98,22 @@ public final class VectorSamples implements Samples {
                     .lanewise(VectorOperators.XOR, angle.and(Integer.MIN_VALUE));
             IntVector y = cos.add(tilt).reinterpretAsInts()
                     .lanewise(VectorOperators.XOR, angle.lanewise(VectorOperators.LSHL, 1).and(Integer.MIN_VALUE));
-            radius.fma(x.reinterpretAsFloats(), mu).intoArray(out, i);
-            radius.fma(y.reinterpretAsFloats(), mu).intoArray(out, i + Tile.BLOCKS);
+            radius.fma(x.reinterpretAsFloats(), mu).intoMemorySegment(out, offset + 4L * i, LITTLE_ENDIAN);
+            radius.fma(y.reinterpretAsFloats(), mu).intoMemorySegment(out, offset + 4L * (i + Tile.BLOCKS),
+                    LITTLE_ENDIAN);
         }
     }
 
     @Override
-    public void truncatedNormal(int[] words, int tiles, Truncation truncation, float[] out) {
-        VectorTruncation.sample(words, tiles, truncation, out);
+    public void truncatedNormalF32(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
+        VectorTruncation.sampleF32(words, tiles, truncation, out, offset);
     }
 
     @Override
-    public void uniform(int[] words, int tiles, double low, double span, double[] out) {
+    public void uniformF64(int[] words, int tiles, double low, double span, MemorySegment out, long offset) {
+        if (out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         DoubleVector step = DoubleVector.broadcast(DOUBLE, span * 0x1p-53);
         DoubleVector start = DoubleVector.broadcast(DOUBLE, low);
         DoubleVector p26 = DoubleVector.broadcast(DOUBLE, 0x1p26);
@@ -111,12 +125,15 @@ public final class VectorSamples implements Samples {
             DoubleVector k = ((DoubleVector) high.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(
                     p26,
                     (DoubleVector) lower.convertShape(VectorOperators.I2D, DOUBLE, 0));
-            k.fma(step, start).intoArray(out, i);
+            k.fma(step, start).intoMemorySegment(out, offset + 8L * i, LITTLE_ENDIAN);
         }
     }
 
     @Override
-    public void normal(int[] words, int tiles, double mean, double std, double[] out) {
+    public void normalF64(int[] words, int tiles, double mean, double std, MemorySegment out, long offset) {
+        if (out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         DoubleVector mu = DoubleVector.broadcast(DOUBLE, mean);
         DoubleVector sigma = DoubleVector.broadcast(DOUBLE, std);
         DoubleVector minusLn2 = DoubleVector.broadcast(DOUBLE, -DoubleMath.LN2);
@@ -183,13 +200,14 @@ public final class VectorSamples implements Samples {
             LongVector y = cos.add(tilt).reinterpretAsLongs()
                     .lanewise(VectorOperators.XOR, sign.lanewise(VectorOperators.LSHL, 33).and(Long.MIN_VALUE));
             int i = block + tile;
-            radius.fma(x.reinterpretAsDoubles(), mu).intoArray(out, i);
-            radius.fma(y.reinterpretAsDoubles(), mu).intoArray(out, i + Tile.BLOCKS);
+            radius.fma(x.reinterpretAsDoubles(), mu).intoMemorySegment(out, offset + 8L * i, LITTLE_ENDIAN);
+            radius.fma(y.reinterpretAsDoubles(), mu).intoMemorySegment(out, offset + 8L * (i + Tile.BLOCKS),
+                    LITTLE_ENDIAN);
         }
     }
 
     @Override
-    public void truncatedNormal(int[] words, int tiles, Truncation truncation, double[] out) {
-        VectorTruncation.sample(words, tiles, truncation, out);
+    public void truncatedNormalF64(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
+        VectorTruncation.sampleF64(words, tiles, truncation, out, offset);
     }
 }

@@ -5,8 +5,11 @@ import static io.goldilocks.simd.Lanes.DOUBLE;
 import static io.goldilocks.simd.Lanes.FLOAT;
 import static io.goldilocks.simd.Lanes.HALF_INT;
 import static io.goldilocks.simd.Lanes.INT;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.goldilocks.rng.Tile;
+import io.goldilocks.simd.PlainMemory;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -21,15 +24,18 @@ final class VectorTruncation {
 
     private VectorTruncation() {}
 
-    static void sample(int[] words, int tiles, Truncation truncation, float[] out) {
+    static void sampleF32(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
         if (truncation.range() == QuantileRange.CENTRAL) {
-            central(words, tiles, truncation, out);
+            central(words, tiles, truncation, out, offset);
         } else {
-            folded(words, tiles, truncation, out);
+            folded(words, tiles, truncation, out, offset);
         }
     }
 
-    private static void central(int[] words, int tiles, Truncation truncation, float[] out) {
+    private static void central(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
+        if (out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         FloatVector step = FloatVector.broadcast(FLOAT, (float) truncation.step());
         FloatVector centre = FloatVector.broadcast(FLOAT, (float) (truncation.centre() + truncation.step() / 2));
         FloatVector scale = FloatVector.broadcast(FLOAT, (float) truncation.scale());
@@ -63,11 +69,14 @@ final class VectorTruncation {
             FloatVector denominator = d7.fma(x, d6).fma(x, d5).fma(x, d4).fma(x, d3).fma(x, d2).fma(x, d1).fma(x, d0);
             FloatVector value = y.mul(numerator.div(denominator)).fma(scale, mean);
             value = value.blend(low, value.lt(low));
-            value.blend(high, high.lt(value)).intoArray(out, i);
+            value.blend(high, high.lt(value)).intoMemorySegment(out, offset + 4L * i, LITTLE_ENDIAN);
         }
     }
 
-    private static void folded(int[] words, int tiles, Truncation truncation, float[] out) {
+    private static void folded(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
+        if (out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         FloatVector lowStep = FloatVector.broadcast(FLOAT, (float) truncation.lowStep());
         FloatVector lowBase = FloatVector.broadcast(FLOAT,
                 (float) (truncation.lowBase() + truncation.lowStep() / 2));
@@ -128,11 +137,14 @@ final class VectorTruncation {
             FloatVector denominator = w.fma(d6, d5).fma(w, d4).fma(w, d3).fma(w, d2).fma(w, d1).fma(w, d0);
             FloatVector value = y.mul(numerator.div(denominator)).fma(scale, mean);
             value = value.blend(low, value.lt(low));
-            value.blend(high, high.lt(value)).intoArray(out, i);
+            value.blend(high, high.lt(value)).intoMemorySegment(out, offset + 4L * i, LITTLE_ENDIAN);
         }
     }
 
-    static void sample(int[] words, int tiles, Truncation truncation, double[] out) {
+    static void sampleF64(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
+        if (out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         DoubleVector lowStep = DoubleVector.broadcast(DOUBLE, truncation.lowStep());
         DoubleVector lowBase = DoubleVector.broadcast(DOUBLE, truncation.lowBase() + truncation.lowStep() * 0x1p-32);
         DoubleVector highStep = DoubleVector.broadcast(DOUBLE, truncation.highStep());
@@ -191,7 +203,7 @@ final class VectorTruncation {
             }
             DoubleVector value = y.mul(numerator.div(denominator)).fma(scale, mean);
             value = value.blend(low, value.lt(low));
-            value.blend(high, high.lt(value)).intoArray(out, i);
+            value.blend(high, high.lt(value)).intoMemorySegment(out, offset + 8L * i, LITTLE_ENDIAN);
         }
     }
 }

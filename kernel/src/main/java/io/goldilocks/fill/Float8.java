@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * The two 8-bit floats of the OCP specification "OFP8" (2023), rounded from f32 once, to nearest, ties to even, without
  * saturation: what lies beyond the greatest value becomes infinity (E5M2) or, where the type has none, NaN (E4M3), as torch
@@ -11,6 +16,8 @@ enum Float8 {
     E4M3(3, 7, 0x7E, 0x7F, 0x7F),
     /** 5 exponent bits (bias 15), 2 mantissa bits, greatest value 57344, infinity 0x7C, NaN 0x7F. */
     E5M2(2, 15, 0x7B, 0x7C, 0x7F);
+
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
     private final int mantissaBits;
     private final int bias;
@@ -26,9 +33,10 @@ enum Float8 {
         this.nan = nan;
     }
 
-    void round(float[] values, int count, byte[] out) {
+    /** Rounds the first {@code count} values, little-endian, to the bytes from {@code offset} of {@code out} on. */
+    void round(MemorySegment values, int count, MemorySegment out, long offset) {
         for (int i = 0; i < count; i++) {
-            out[i] = round(values[i]);
+            out.set(ValueLayout.JAVA_BYTE, offset + i, round(values.get(F32, (long) i * Float.BYTES)));
         }
     }
 

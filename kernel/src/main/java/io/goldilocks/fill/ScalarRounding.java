@@ -1,19 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.fill;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /** One value at a time: the specification that {@link VectorRounding} equals bit for bit. */
 final class ScalarRounding implements Rounding {
+    /** Values that are copied at a time: a virtual machine that has not compiled this takes long to read each from a segment. */
+    private static final int BLOCK = 64;
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
     @Override
-    public void toBf16(float[] values, int count, short[] out) {
-        for (int i = 0; i < count; i++) {
-            out[i] = bf16(values[i]);
+    public void toBf16(MemorySegment values, int count, MemorySegment out, long offset) {
+        float[] block = new float[BLOCK];
+        short[] rounded = new short[BLOCK];
+        for (int done = 0; done < count; done += BLOCK) {
+            MemorySegment.copy(values, F32, (long) done * Float.BYTES, block, 0, BLOCK);
+            for (int i = 0; i < BLOCK; i++) {
+                rounded[i] = bf16(block[i]);
+            }
+            MemorySegment.copy(rounded, 0, out, HALF, offset + (long) done * Short.BYTES, BLOCK);
         }
     }
 
     @Override
-    public void toF16(float[] values, int count, short[] out) {
-        for (int i = 0; i < count; i++) {
-            out[i] = Float.floatToFloat16(values[i]);
+    public void toF16(MemorySegment values, int count, MemorySegment out, long offset) {
+        float[] block = new float[BLOCK];
+        short[] rounded = new short[BLOCK];
+        for (int done = 0; done < count; done += BLOCK) {
+            MemorySegment.copy(values, F32, (long) done * Float.BYTES, block, 0, BLOCK);
+            for (int i = 0; i < BLOCK; i++) {
+                rounded[i] = Float.floatToFloat16(block[i]);
+            }
+            MemorySegment.copy(rounded, 0, out, HALF, offset + (long) done * Short.BYTES, BLOCK);
         }
     }
 

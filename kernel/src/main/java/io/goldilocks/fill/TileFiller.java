@@ -13,33 +13,38 @@ import io.goldilocks.distribution.Uniform;
 import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
+import io.goldilocks.simd.PlainMemory;
 import io.goldilocks.tensor.DType;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills consecutive elements on one thread: whole tiles are made in arrays that stay in the first-level cache, and the part
- * that is wanted is copied out. So there is one path for every kind of memory, alignment, head and tail, and no kernel ever
- * sees a segment. Stores from a kernel straight into a segment were measured and are no faster: the checks of each cost what
- * the copy does. The arrays are made once; filling allocates nothing.
+ * Fills consecutive elements on one thread: words, then samples, then rounding, a batch of tiles at a time, so that each stage
+ * finds in the first-level cache what the one before it made. The last stage writes whole batches straight to their place if
+ * that is plain memory; what belongs to the heap or to a mapped file, and heads and tails, are made in scratch and copied. So
+ * kernels meet one kind of memory and no odd ends, and a mapped file that has lost its pages is an exception and no crash. The
+ * scratch is made once; filling allocates nothing.
  */
 final class TileFiller {
     /** Tiles made at a time: 4096 words, 16 KiB. */
     static final int BATCH = 64;
 
-    private static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble F64 = ValueLayout.JAVA_DOUBLE.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT.withOrder(LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT.withOrder(LITTLE_ENDIAN);
+    /** A batch of f32, or of f64, of which a tile has half as many. */
+    private static final long SCRATCH = (long) BATCH * Tile.WORDS * Float.BYTES;
+    private static final long ALIGNMENT = 64;
 
     private final Kernels cold;
     private final Kernels hot;
     private final int[] tiles = new int[BATCH * Tile.WORDS];
-    private final float[] floats = new float[BATCH * Tile.WORDS];
-    private final double[] doubles = new double[BATCH * Samples.DOUBLES_PER_TILE];
-    private final short[] halves = new short[BATCH * Tile.WORDS];
-    private final byte[] bytes = new byte[BATCH * Tile.WORDS];
+    /** f32 samples that are still to be rounded. */
+    private final MemorySegment samples = Arena.ofAuto().allocate(SCRATCH, ALIGNMENT);
+    /** Elements on their way to where no kernel can write them. */
+    private final MemorySegment elements = Arena.ofAuto().allocate(SCRATCH, ALIGNMENT);
 
     private @Nullable Truncation truncation;
 
@@ -67,14 +72,14 @@ final class TileFiller {
         }
         Engine engine = stream.engine();
         Warmth warmth = Warmth.of(engine, type, distribution);
-        int perTile = type == DType.F64 ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
+        int perTile = perTile(type);
         boolean trial = true;
         long done = 0;
         while (done < count) {
             boolean isHot = warmth.isHot();
             trial = !trial && !isHot && warmth.mayTry();
             for (int call = 0; trial && call < Warmth.EMPTY_CALLS; call++) {
-                make(hot, stream, distribution, type, 0, 0);
+                make(hot, stream, distribution, type, 0, 0, elements, 0);
             }
             long firstTile = (start + done) / perTile / engine.alignment() * engine.alignment();
             int skip = (int) (start + done - firstTile * perTile);
@@ -82,74 +87,97 @@ final class TileFiller {
             int most = trial ? engine.tilesPerStep() : BATCH;
             int made = (int) Math.min(most, Math.ceilDiv(skip + count - done, perTile));
             int whole = Math.ceilDiv(made, engine.tilesPerStep()) * engine.tilesPerStep();
-            if (isHot) {
-                make(hot, stream, distribution, type, firstTile, whole);
-            } else {
-                long before = System.nanoTime();
-                make(trial ? hot : cold, stream, distribution, type, firstTile, whole);
+            int taken = (int) Math.min(count - done, (long) made * perTile - skip);
+            long before = isHot ? 0 : System.nanoTime();
+            place(isHot || trial ? hot : cold, stream, distribution, type, firstTile, whole, skip, taken, target,
+                    offset + done * type.byteSize());
+            if (!isHot) {
                 warmth.took(trial, System.nanoTime() - before, whole);
             }
-            int taken = (int) Math.min(count - done, (long) made * perTile - skip);
-            copy(type, skip, taken, target, offset + done * type.byteSize());
             done += taken;
         }
     }
 
-    /** Every element the same bits: rounded once, then copied. */
-    private void fillConstant(double value, DType type, long count, MemorySegment target, long offset) {
-        int length = (int) Math.min(count, type == DType.F64 ? doubles.length : floats.length);
-        float rounded = (float) value;
-        switch (type) {
-            case F64 -> Arrays.fill(doubles, 0, length, value);
-            case F32 -> Arrays.fill(floats, 0, length, rounded);
-            case BF16 -> Arrays.fill(halves, 0, length, ScalarRounding.bf16(rounded));
-            case F16 -> Arrays.fill(halves, 0, length, Float.floatToFloat16(rounded));
-            case F8_E4M3 -> Arrays.fill(bytes, 0, length, Float8.E4M3.round(rounded));
-            default -> Arrays.fill(bytes, 0, length, Float8.E5M2.round(rounded));
-        }
-        for (long done = 0; done < count; done += length) {
-            copy(type, 0, (int) Math.min(length, count - done), target, offset + done * type.byteSize());
+    /** Makes whole tiles and puts elements [skip, skip + taken) of them into their place. */
+    private void place(Kernels kernels, TensorStream stream, Distribution distribution, DType type, long firstTile,
+            int whole, int skip, int taken, MemorySegment target, long offset) {
+        boolean isAll = skip == 0 && taken == whole * perTile(type);
+        if (isAll && target.getClass() == PlainMemory.CLASS) {
+            make(kernels, stream, distribution, type, firstTile, whole, target, offset);
+        } else {
+            make(kernels, stream, distribution, type, firstTile, whole, elements, 0);
+            long size = type.byteSize();
+            MemorySegment.copy(elements, skip * size, target, offset, taken * size);
         }
     }
 
-    private void make(Kernels kernels, TensorStream stream, Distribution distribution, DType type, long firstTile,
-            int count) {
-        kernels.words().generate(stream, firstTile, count, tiles);
-        if (type == DType.F64) {
-            sampleDoubles(kernels.samples(), distribution, count);
-            return;
-        }
-        sampleFloats(kernels.samples(), distribution, count);
-        int elements = count * Tile.WORDS;
+    private static int perTile(DType type) {
+        return type == DType.F64 ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
+    }
+
+    /** Every element the same bits: rounded once, then copied, twice as many each time. */
+    private void fillConstant(double value, DType type, long count, MemorySegment target, long offset) {
+        float rounded = (float) value;
         switch (type) {
-            case BF16 -> kernels.rounding().toBf16(floats, elements, halves);
-            case F16 -> kernels.rounding().toF16(floats, elements, halves);
-            case F8_E4M3 -> Float8.E4M3.round(floats, elements, bytes);
-            case F8_E5M2 -> Float8.E5M2.round(floats, elements, bytes);
+            case F64 -> elements.set(F64, 0, value);
+            case F32 -> elements.set(F32, 0, rounded);
+            case BF16 -> elements.set(HALF, 0, ScalarRounding.bf16(rounded));
+            case F16 -> elements.set(HALF, 0, Float.floatToFloat16(rounded));
+            case F8_E4M3 -> elements.set(ValueLayout.JAVA_BYTE, 0, Float8.E4M3.round(rounded));
+            default -> elements.set(ValueLayout.JAVA_BYTE, 0, Float8.E5M2.round(rounded));
+        }
+        long bytes = count * type.byteSize();
+        long length = Math.min(bytes, elements.byteSize());
+        for (long filled = type.byteSize(); filled < length; filled *= 2) {
+            MemorySegment.copy(elements, 0, elements, filled, Math.min(filled, length - filled));
+        }
+        for (long done = 0; done < bytes; done += length) {
+            MemorySegment.copy(elements, 0, target, offset + done, Math.min(length, bytes - done));
+        }
+    }
+
+    /** Makes whole tiles and writes their elements from byte {@code offset} of {@code out} on. */
+    private void make(Kernels kernels, TensorStream stream, Distribution distribution, DType type, long firstTile,
+            int count, MemorySegment out, long offset) {
+        kernels.words().generate(stream, firstTile, count, tiles);
+        switch (type) {
+            case F64 -> drawF64(kernels.samples(), distribution, count, out, offset);
+            case F32 -> drawF32(kernels.samples(), distribution, count, out, offset);
             default -> {
-                // F32 is what was made.
+                drawF32(kernels.samples(), distribution, count, samples, 0);
+                round(kernels.rounding(), type, count * Tile.WORDS, out, offset);
             }
         }
     }
 
-    private void sampleFloats(Samples samples, Distribution distribution, int count) {
+    private void round(Rounding rounding, DType type, int count, MemorySegment out, long offset) {
+        switch (type) {
+            case BF16 -> rounding.toBf16(samples, count, out, offset);
+            case F16 -> rounding.toF16(samples, count, out, offset);
+            case F8_E4M3 -> Float8.E4M3.round(samples, count, out, offset);
+            default -> Float8.E5M2.round(samples, count, out, offset);
+        }
+    }
+
+    private void drawF32(Samples kernel, Distribution distribution, int count, MemorySegment out, long offset) {
         switch (distribution) {
             case Uniform uniform -> {
                 float low = (float) uniform.low();
-                samples.uniform(tiles, count, low, (float) uniform.high() - low, floats);
+                kernel.uniformF32(tiles, count, low, (float) uniform.high() - low, out, offset);
             }
-            case Normal normal -> samples.normal(tiles, count, (float) normal.mean(), (float) normal.std(), floats);
-            case TruncatedNormal normal -> samples.truncatedNormal(tiles, count, truncation(normal), floats);
+            case Normal normal ->
+                kernel.normalF32(tiles, count, (float) normal.mean(), (float) normal.std(), out, offset);
+            case TruncatedNormal normal -> kernel.truncatedNormalF32(tiles, count, truncation(normal), out, offset);
             case Constant _ -> throw new AssertionError("a constant needs no words");
         }
     }
 
-    private void sampleDoubles(Samples samples, Distribution distribution, int count) {
+    private void drawF64(Samples kernel, Distribution distribution, int count, MemorySegment out, long offset) {
         switch (distribution) {
             case Uniform uniform ->
-                samples.uniform(tiles, count, uniform.low(), uniform.high() - uniform.low(), doubles);
-            case Normal normal -> samples.normal(tiles, count, normal.mean(), normal.std(), doubles);
-            case TruncatedNormal normal -> samples.truncatedNormal(tiles, count, truncation(normal), doubles);
+                kernel.uniformF64(tiles, count, uniform.low(), uniform.high() - uniform.low(), out, offset);
+            case Normal normal -> kernel.normalF64(tiles, count, normal.mean(), normal.std(), out, offset);
+            case TruncatedNormal normal -> kernel.truncatedNormalF64(tiles, count, truncation(normal), out, offset);
             case Constant _ -> throw new AssertionError("a constant needs no words");
         }
     }
@@ -162,14 +190,5 @@ final class TileFiller {
             truncation = found;
         }
         return found;
-    }
-
-    private void copy(DType type, int from, int count, MemorySegment target, long offset) {
-        switch (type) {
-            case F64 -> MemorySegment.copy(doubles, from, target, F64, offset, count);
-            case F32 -> MemorySegment.copy(floats, from, target, F32, offset, count);
-            case BF16, F16 -> MemorySegment.copy(halves, from, target, HALF, offset, count);
-            default -> MemorySegment.copy(bytes, from, target, ValueLayout.JAVA_BYTE, offset, count);
-        }
     }
 }

@@ -4,7 +4,10 @@ package io.goldilocks.fill;
 import static io.goldilocks.simd.Lanes.FLOAT;
 import static io.goldilocks.simd.Lanes.HALF_SHORT;
 import static io.goldilocks.simd.Lanes.INT;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.goldilocks.simd.PlainMemory;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -24,24 +27,29 @@ final class VectorRounding implements Rounding {
     private static final int REBIAS_AND_HALF = ((15 - 127) << 23) + 0xFFF;
 
     @Override
-    public void toBf16(float[] values, int count, short[] out) {
+    public void toBf16(MemorySegment values, int count, MemorySegment out, long offset) {
+        if (values.getClass() != PlainMemory.CLASS || out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         for (int i = 0; i < count; i += INT.length()) {
-            FloatVector value = FloatVector.fromArray(FLOAT, values, i);
+            FloatVector value = FloatVector.fromMemorySegment(FLOAT, values, 4L * i, LITTLE_ENDIAN);
             IntVector bits = value.reinterpretAsInts();
             IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
             IntVector rounded = bits.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
             IntVector quiet = bits.lanewise(VectorOperators.LSHR, 16).or(0x40);
             VectorMask<Integer> nan = bits.and(Integer.MAX_VALUE).compare(VectorOperators.GT, F32_INFINITY);
-            rounded.blend(quiet, nan).convertShape(VectorOperators.I2S, HALF_SHORT, 0).reinterpretAsShorts().intoArray(
-                    out,
-                    i);
+            rounded.blend(quiet, nan).convertShape(VectorOperators.I2S, HALF_SHORT, 0).reinterpretAsShorts()
+                    .intoMemorySegment(out, offset + 2L * i, LITTLE_ENDIAN);
         }
     }
 
     @Override
-    public void toF16(float[] values, int count, short[] out) {
+    public void toF16(MemorySegment values, int count, MemorySegment out, long offset) {
+        if (values.getClass() != PlainMemory.CLASS || out.getClass() != PlainMemory.CLASS) {
+            throw PlainMemory.refuse(out);
+        }
         for (int i = 0; i < count; i += INT.length()) {
-            IntVector bits = FloatVector.fromArray(FLOAT, values, i).reinterpretAsInts();
+            IntVector bits = FloatVector.fromMemorySegment(FLOAT, values, 4L * i, LITTLE_ENDIAN).reinterpretAsInts();
             IntVector magnitude = bits.and(Integer.MAX_VALUE);
             IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 13).and(1);
             IntVector normal = magnitude.add(REBIAS_AND_HALF).add(odd).lanewise(VectorOperators.LSHR, 13);
@@ -54,7 +62,7 @@ final class VectorRounding implements Rounding {
                     .blend(nan, magnitude.compare(VectorOperators.GT, F32_INFINITY));
             half.or(bits.lanewise(VectorOperators.LSHR, 16).and(0x8000))
                     .convertShape(VectorOperators.I2S, HALF_SHORT, 0)
-                    .reinterpretAsShorts().intoArray(out, i);
+                    .reinterpretAsShorts().intoMemorySegment(out, offset + 2L * i, LITTLE_ENDIAN);
         }
     }
 }

@@ -54,7 +54,7 @@ class SamplesTest {
             int first = k;
             int[] words = new int[TILES * Tile.WORDS];
             Arrays.setAll(words, i -> ((first + i) << 8) | (i & 0xFF));
-            VECTOR.uniform(words, TILES, 0f, 1f, vector);
+            SampleArrays.into(vector, out -> VECTOR.uniformF32(words, TILES, 0f, 1f, out, 0));
             for (int i = 0; i < vector.length; i++) {
                 assertEquals((first + i) * 0x1p-24f, vector[i]);
             }
@@ -68,7 +68,7 @@ class SamplesTest {
         words[Tile.BLOCKS] = -1;
         words[1] = 1 << 5;
         words[Tile.BLOCKS + 2] = 1 << 6;
-        VECTOR.uniform(words, 2, 0.0, 1.0, vector64);
+        SampleArrays.into(vector64, out -> VECTOR.uniformF64(words, 2, 0.0, 1.0, out, 0));
         assertEquals(1 - 0x1p-53, vector64[0]);
         assertEquals(0x1p-27, vector64[1]);
         assertEquals(0x1p-53, vector64[2]);
@@ -80,7 +80,7 @@ class SamplesTest {
     void f32NormalsReachTheTail() {
         int[] words = new int[2 * Tile.WORDS];
         words[Tile.BLOCKS] = 0x20000000;
-        VECTOR.normal(words, 2, 0f, 1f, vector);
+        SampleArrays.into(vector, out -> VECTOR.normalF32(words, 2, 0f, 1f, out, 0));
         assertEquals(Math.sqrt(64 * Math.log(2)), Math.max(Math.abs(vector[0]), Math.abs(vector[Tile.BLOCKS])), 1e-5);
     }
 
@@ -88,7 +88,7 @@ class SamplesTest {
     void f64NormalsReachTheTail() {
         int[] words = new int[2 * Tile.WORDS];
         words[2 * Tile.BLOCKS] = 0x20000000;
-        VECTOR.normal(words, 2, 0.0, 1.0, vector64);
+        SampleArrays.into(vector64, out -> VECTOR.normalF64(words, 2, 0.0, 1.0, out, 0));
         assertEquals(Math.sqrt(126 * Math.log(2)), Math.max(Math.abs(vector64[0]), Math.abs(vector64[Tile.BLOCKS])),
                 1e-8);
     }
@@ -98,7 +98,7 @@ class SamplesTest {
     void normalsAreThoseOfTheFormula() {
         int[] words = new int[TILES * Tile.WORDS];
         new VectorWords().generate(TensorStream.of(9, "formula"), 0, TILES, words);
-        SCALAR.normal(words, TILES, 0f, 1f, scalar);
+        SampleArrays.into(scalar, out -> SCALAR.normalF32(words, TILES, 0f, 1f, out, 0));
         for (int i = 0; i < words.length; i++) {
             if (i / Tile.BLOCKS % 2 == 0) {
                 int angle = words[i + Tile.BLOCKS];
@@ -121,17 +121,17 @@ class SamplesTest {
     private void requireTwinsEqual(int[] words, double a, double b) {
         float af = (float) a;
         float bf = (float) b;
-        SCALAR.normal(words, TILES, af, bf, scalar);
-        VECTOR.normal(words, TILES, af, bf, vector);
+        SampleArrays.into(scalar, out -> SCALAR.normalF32(words, TILES, af, bf, out, 0));
+        SampleArrays.into(vector, out -> VECTOR.normalF32(words, TILES, af, bf, out, 0));
         assertArrayEquals(bits(scalar), bits(vector), "f32 normal");
-        SCALAR.uniform(words, TILES, af, bf, scalar);
-        VECTOR.uniform(words, TILES, af, bf, vector);
+        SampleArrays.into(scalar, out -> SCALAR.uniformF32(words, TILES, af, bf, out, 0));
+        SampleArrays.into(vector, out -> VECTOR.uniformF32(words, TILES, af, bf, out, 0));
         assertArrayEquals(bits(scalar), bits(vector), "f32 uniform");
-        SCALAR.normal(words, TILES, a, b, scalar64);
-        VECTOR.normal(words, TILES, a, b, vector64);
+        SampleArrays.into(scalar64, out -> SCALAR.normalF64(words, TILES, a, b, out, 0));
+        SampleArrays.into(vector64, out -> VECTOR.normalF64(words, TILES, a, b, out, 0));
         assertArrayEquals(bits(scalar64), bits(vector64), "f64 normal");
-        SCALAR.uniform(words, TILES, a, b, scalar64);
-        VECTOR.uniform(words, TILES, a, b, vector64);
+        SampleArrays.into(scalar64, out -> SCALAR.uniformF64(words, TILES, a, b, out, 0));
+        SampleArrays.into(vector64, out -> VECTOR.uniformF64(words, TILES, a, b, out, 0));
         assertArrayEquals(bits(scalar64), bits(vector64), "f64 uniform");
     }
 

@@ -30,7 +30,7 @@ class StatisticsTest {
     @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
     void f32NormalsAreGaussian(long seed) {
         float[] out = new float[TILES * Tile.WORDS];
-        new VectorSamples().normal(words(seed), TILES, 0f, 1f, out);
+        SampleArrays.into(out, memory -> new VectorSamples().normalF32(words(seed), TILES, 0f, 1f, memory, 0));
         double[] values = new double[out.length];
         Arrays.setAll(values, i -> out[i]);
         requireGaussian(values);
@@ -40,7 +40,7 @@ class StatisticsTest {
     @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
     void f64NormalsAreGaussian(long seed) {
         double[] values = new double[TILES * Samples.DOUBLES_PER_TILE];
-        new VectorSamples().normal(words(seed), TILES, 0.0, 1.0, values);
+        SampleArrays.into(values, memory -> new VectorSamples().normalF64(words(seed), TILES, 0.0, 1.0, memory, 0));
         requireGaussian(values);
     }
 
@@ -48,12 +48,12 @@ class StatisticsTest {
     @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
     void uniformsAreEven(long seed) {
         float[] out = new float[TILES * Tile.WORDS];
-        new VectorSamples().uniform(words(seed), TILES, 0f, 1f, out);
+        SampleArrays.into(out, memory -> new VectorSamples().uniformF32(words(seed), TILES, 0f, 1f, memory, 0));
         double[] values = new double[out.length];
         Arrays.setAll(values, i -> out[i]);
         requireEven(values, x -> x);
         double[] values64 = new double[TILES * Samples.DOUBLES_PER_TILE];
-        new VectorSamples().uniform(words(seed), TILES, 0.0, 1.0, values64);
+        SampleArrays.into(values64, memory -> new VectorSamples().uniformF64(words(seed), TILES, 0.0, 1.0, memory, 0));
         requireEven(values64, x -> x);
     }
 
@@ -64,7 +64,8 @@ class StatisticsTest {
         TruncatedNormal normal = new TruncatedNormal(0, 1, low, high);
         TruncatedNormalDistribution oracle = TruncatedNormalDistribution.of(0, 1, low, high);
         float[] out = new float[TILES * Tile.WORDS];
-        new VectorSamples().truncatedNormal(words(42), TILES, Truncation.of(normal), out);
+        SampleArrays.into(out,
+                memory -> new VectorSamples().truncatedNormalF32(words(42), TILES, Truncation.of(normal), memory, 0));
         double[] values = new double[out.length];
         Arrays.setAll(values, i -> out[i]);
         requireEven(values, oracle::cumulativeProbability);

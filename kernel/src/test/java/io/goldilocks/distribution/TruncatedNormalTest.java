@@ -31,16 +31,16 @@ class TruncatedNormalTest {
             Truncation truncation = Truncation.of(
                     new TruncatedNormal(mean, std, mean + low * std, mean == 1e20 ? 2e20 : mean + high * std));
             for (int[] words : words()) {
-                SCALAR.truncatedNormal(words, TILES, truncation, floats);
+                SampleArrays.into(floats, out -> SCALAR.truncatedNormalF32(words, TILES, truncation, out, 0));
                 float[] twin = new float[floats.length];
-                VECTOR.truncatedNormal(words, TILES, truncation, twin);
+                SampleArrays.into(twin, out -> VECTOR.truncatedNormalF32(words, TILES, truncation, out, 0));
                 assertEquals(-1, Arrays.mismatch(floats, twin));
                 for (float sample : floats) {
                     assertTrue(truncation.normal().low() <= sample && sample <= truncation.normal().high());
                 }
-                SCALAR.truncatedNormal(words, TILES, truncation, doubles);
+                SampleArrays.into(doubles, out -> SCALAR.truncatedNormalF64(words, TILES, truncation, out, 0));
                 double[] twin64 = new double[doubles.length];
-                VECTOR.truncatedNormal(words, TILES, truncation, twin64);
+                SampleArrays.into(twin64, out -> VECTOR.truncatedNormalF64(words, TILES, truncation, out, 0));
                 for (double sample : doubles) {
                     assertTrue(truncation.normal().low() <= sample && sample <= truncation.normal().high());
                 }
@@ -67,7 +67,7 @@ class TruncatedNormalTest {
         Truncation truncation = Truncation.of(new TruncatedNormal(0, 1, low, high));
         boolean mirrored = high <= 0;
         int[] words = words()[0];
-        SCALAR.truncatedNormal(words, TILES, truncation, floats);
+        SampleArrays.into(floats, out -> SCALAR.truncatedNormalF32(words, TILES, truncation, out, 0));
         for (int i = 0; i < words.length; i++) {
             double rank = (words[i] + 0.5) * 0x1p-32 + 0.5;
             assertEquals(mirrored ? 1 - rank : rank, oracle.cumulativeProbability(floats[i]), 4e-7);

@@ -50,7 +50,7 @@ class TruncatedQuantileTest {
             long first = Integer.MIN_VALUE + (long) batch * step;
             Arrays.setAll(words, i -> (int) Math.min(first + (long) i * stride, Integer.MAX_VALUE));
             float[] samples = new float[BATCH];
-            new ScalarSamples().truncatedNormal(words, 2, truncation, samples);
+            SampleArrays.into(samples, out -> new ScalarSamples().truncatedNormalF32(words, 2, truncation, out, 0));
             for (int i = 0; i < BATCH; i++) {
                 assertTrue(low <= samples[i] && samples[i] <= high);
                 assertNear(normal, words[i], samples[i]);
@@ -161,10 +161,10 @@ class TruncatedQuantileTest {
         words[0] = word;
         words[Tile.BLOCKS] = Integer.MIN_VALUE;
         float[] floats = new float[words.length];
-        new ScalarSamples().truncatedNormal(words, 2, truncation, floats);
+        SampleArrays.into(floats, out -> new ScalarSamples().truncatedNormalF32(words, 2, truncation, out, 0));
         assertEquals(quantile, floats[0], 1e-6 * Math.max(1, Math.abs(quantile)));
         double[] doubles = new double[2 * Samples.DOUBLES_PER_TILE];
-        new ScalarSamples().truncatedNormal(words, 2, truncation, doubles);
+        SampleArrays.into(doubles, out -> new ScalarSamples().truncatedNormalF64(words, 2, truncation, out, 0));
         // An f64 sample has no word that ranks halfway: the nearest is 2⁻⁶⁴ of the mass away.
         double nearest = 0x1p-63 * truncation.normal().moments().mass() / GAUSSIAN.density(quantile);
         assertEquals(quantile, doubles[0], DOUBLE_RELATIVE * Math.abs(quantile) + 1e-15 + nearest);

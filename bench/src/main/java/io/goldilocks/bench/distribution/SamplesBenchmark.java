@@ -7,6 +7,8 @@ import io.goldilocks.distribution.Samples;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.rng.VectorWords;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -14,7 +16,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * The transforms alone, on one thread, between arrays that stay in the first-level cache; the words are made beforehand. The
+ * The transforms alone, on one thread, within the first-level cache; the words are made beforehand. The
  * score counts samples: in operations per nanosecond, 10⁹ samples per second.
  */
 public class SamplesBenchmark extends AbstractBenchmark {
@@ -28,8 +30,7 @@ public class SamplesBenchmark extends AbstractBenchmark {
     public Twin twin;
 
     private final int[] words = new int[TILES * Tile.WORDS];
-    private final float[] floats = new float[FLOATS];
-    private final double[] doubles = new double[DOUBLES];
+    private final MemorySegment out = Arena.ofAuto().allocate((long) FLOATS * Float.BYTES, 64);
     private Samples samples;
 
     /** Makes the state; JMH sets the parameters. */
@@ -58,9 +59,9 @@ public class SamplesBenchmark extends AbstractBenchmark {
      */
     @Benchmark
     @OperationsPerInvocation(FLOATS)
-    public float[] normalF32() {
-        samples.normal(words, TILES, 0f, 1f, floats);
-        return floats;
+    public MemorySegment normalF32() {
+        samples.normalF32(words, TILES, 0f, 1f, out, 0);
+        return out;
     }
 
     /**
@@ -70,9 +71,9 @@ public class SamplesBenchmark extends AbstractBenchmark {
      */
     @Benchmark
     @OperationsPerInvocation(DOUBLES)
-    public double[] normalF64() {
-        samples.normal(words, TILES, 0d, 1d, doubles);
-        return doubles;
+    public MemorySegment normalF64() {
+        samples.normalF64(words, TILES, 0d, 1d, out, 0);
+        return out;
     }
 
     /**
@@ -82,9 +83,9 @@ public class SamplesBenchmark extends AbstractBenchmark {
      */
     @Benchmark
     @OperationsPerInvocation(FLOATS)
-    public float[] uniformF32() {
-        samples.uniform(words, TILES, 0f, 1f, floats);
-        return floats;
+    public MemorySegment uniformF32() {
+        samples.uniformF32(words, TILES, 0f, 1f, out, 0);
+        return out;
     }
 
     /**
@@ -94,8 +95,8 @@ public class SamplesBenchmark extends AbstractBenchmark {
      */
     @Benchmark
     @OperationsPerInvocation(DOUBLES)
-    public double[] uniformF64() {
-        samples.uniform(words, TILES, 0d, 1d, doubles);
-        return doubles;
+    public MemorySegment uniformF64() {
+        samples.uniformF64(words, TILES, 0d, 1d, out, 0);
+        return out;
     }
 }

@@ -7,6 +7,8 @@ import io.goldilocks.bench.Twin;
 import io.goldilocks.distribution.Samples;
 import io.goldilocks.distribution.ScalarSamples;
 import io.goldilocks.rng.Tile;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,13 +24,13 @@ class SamplesBenchmarkTest {
         Samples scalar = new ScalarSamples();
         float[] floats = new float[TILES * Tile.WORDS];
         double[] doubles = new double[TILES * Samples.DOUBLES_PER_TILE];
-        scalar.normal(benchmark.words(), TILES, 0f, 1f, floats);
-        assertArrayEquals(floats, benchmark.normalF32());
-        scalar.uniform(benchmark.words(), TILES, 0f, 1f, floats);
-        assertArrayEquals(floats, benchmark.uniformF32());
-        scalar.normal(benchmark.words(), TILES, 0d, 1d, doubles);
-        assertArrayEquals(doubles, benchmark.normalF64());
-        scalar.uniform(benchmark.words(), TILES, 0d, 1d, doubles);
-        assertArrayEquals(doubles, benchmark.uniformF64());
+        scalar.normalF32(benchmark.words(), TILES, 0f, 1f, MemorySegment.ofArray(floats), 0);
+        assertArrayEquals(floats, benchmark.normalF32().toArray(ValueLayout.JAVA_FLOAT));
+        scalar.uniformF32(benchmark.words(), TILES, 0f, 1f, MemorySegment.ofArray(floats), 0);
+        assertArrayEquals(floats, benchmark.uniformF32().toArray(ValueLayout.JAVA_FLOAT));
+        scalar.normalF64(benchmark.words(), TILES, 0d, 1d, MemorySegment.ofArray(doubles), 0);
+        assertArrayEquals(doubles, benchmark.normalF64().toArray(ValueLayout.JAVA_DOUBLE));
+        scalar.uniformF64(benchmark.words(), TILES, 0d, 1d, MemorySegment.ofArray(doubles), 0);
+        assertArrayEquals(doubles, benchmark.uniformF64().toArray(ValueLayout.JAVA_DOUBLE));
     }
 }

@@ -13,6 +13,7 @@ import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,15 +71,15 @@ class FillBenchmarkTest {
         double[] values = new double[elements];
         boolean normal = wanted.distribution().equals("normal");
         if (doubles && normal) {
-            SAMPLES.normal(words, tiles, 0d, 1d, values);
+            SAMPLES.normalF64(words, tiles, 0d, 1d, MemorySegment.ofArray(values), 0);
         } else if (doubles) {
-            SAMPLES.uniform(words, tiles, 0d, 1d, values);
+            SAMPLES.uniformF64(words, tiles, 0d, 1d, MemorySegment.ofArray(values), 0);
         } else {
             float[] floats = new float[elements];
             if (normal) {
-                SAMPLES.normal(words, tiles, 0f, 1f, floats);
+                SAMPLES.normalF32(words, tiles, 0f, 1f, MemorySegment.ofArray(floats), 0);
             } else {
-                SAMPLES.uniform(words, tiles, 0f, 1f, floats);
+                SAMPLES.uniformF32(words, tiles, 0f, 1f, MemorySegment.ofArray(floats), 0);
             }
             for (int i = 0; i < elements; i++) {
                 values[i] = wanted.dtype() == DType.BF16 ? nearestBf16(floats[i]) : floats[i];
