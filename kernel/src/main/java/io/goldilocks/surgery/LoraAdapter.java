@@ -11,6 +11,7 @@ import io.goldilocks.init.Part;
 import io.goldilocks.save.CheckpointJob;
 import io.goldilocks.save.CheckpointWriter;
 import io.goldilocks.save.NewTensor;
+import io.goldilocks.save.SaveOptions;
 import io.goldilocks.save.SavedCheckpoint;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Slice;
@@ -129,6 +130,29 @@ public final class LoraAdapter {
      *     twice; or if a weight has an element that is not finite
      */
     public Result write(Surgeon surgeon, Path folder, Optional<Path> residual) throws IOException {
+        Checkpoints checkpoints = surgeon.checkpoints();
+        requirePlaces(checkpoints.options(), folder, residual);
+        // What is left of the model is hashed and written after the factors are calculated, and they are written at the end.
+        long taken = residuals.keySet().stream().mapToLong(name -> base.spec(name).byteSize()).sum();
+        long left = residual.isPresent() ? 2 * base.byteSize() : 0;
+        List<AdapterFactor> factors = factors(checkpoints.filler(), Stages.within(checkpoints.progress(), 0, left));
+        Surgeon second = new Surgeon(new Checkpoints(checkpoints.filler(), checkpoints.options(),
+                Stages.within(checkpoints.progress(), taken, 0)), surgeon.link());
+        Optional<Surgeon.Result> rest = residual.isPresent()
+                ? Optional.of(second.operate(base, new ResidualBase(options, residuals), randomness, residual.get()))
+                : Optional.empty();
+        AdapterProvenance provenance = new AdapterProvenance(options, randomness, base.config(),
+                rest.map(made -> made.provenance().sources()).orElse(List.of()));
+        CheckpointJob job = job(factors, provenance, residual.orElse(base.folder()));
+        // PEFT reads one file, however large.
+        Checkpoints alone = new Checkpoints(checkpoints.filler(), checkpoints.options().inShardsOf(Long.MAX_VALUE),
+                Stages.within(checkpoints.progress(), taken + left, 0));
+        return new Result(alone.writer().write(job, folder),
+                rest.map(Surgeon.Result::saved));
+    }
+
+    private void requirePlaces(SaveOptions saving, Path folder, Optional<Path> residual)
+            throws FileAlreadyExistsException {
         if (residual.isPresent() != options.init().changesBase()) {
             throw new IllegalArgumentException("initialiser " + options.init() + (residual.isPresent()
                     ? " leaves the base as it is: leave out the folder for its residual"
@@ -138,31 +162,12 @@ public final class LoraAdapter {
         if (residual.isPresent()) {
             requireOther(folder, residual.get(), "its residual");
         }
-        Checkpoints checkpoints = surgeon.checkpoints();
-        if (!checkpoints.options().overwrite() && !checkpoints.options().resume()) {
+        if (!saving.overwrite() && !saving.resume()) {
             requireNone(folder, Files.exists(folder.resolve(AdapterProvenance.PEFT_CONFIG)), "an adapter");
             if (residual.isPresent()) {
                 requireNone(residual.get(), StoredCheckpoint.isIn(residual.get()), "a checkpoint");
             }
         }
-        // What is left of the model is hashed and written after the factors are calculated, and they are written at the end.
-        long taken = residuals.keySet().stream().mapToLong(name -> base.spec(name).byteSize()).sum();
-        long left = residual.isPresent() ? 2 * base.byteSize() : 0;
-        List<AdapterFactor> factors = factors(checkpoints.filler(), Stages.within(checkpoints.progress(), 0, left));
-        Surgeon second = new Surgeon(stage(checkpoints, taken), surgeon.link());
-        Optional<Surgeon.Result> rest = residual.isPresent()
-                ? Optional.of(second.operate(base, new ResidualBase(options, residuals), randomness, residual.get()))
-                : Optional.empty();
-        AdapterProvenance provenance = new AdapterProvenance(options, randomness, base.config(),
-                rest.map(made -> made.provenance().sources()).orElse(List.of()));
-        CheckpointJob job = job(factors, provenance, residual.orElse(base.folder()));
-        return new Result(stage(checkpoints, taken + left).writer().write(job, folder),
-                rest.map(Surgeon.Result::saved));
-    }
-
-    private static Checkpoints stage(Checkpoints checkpoints, long before) {
-        return new Checkpoints(checkpoints.filler(), checkpoints.options(),
-                Stages.within(checkpoints.progress(), before, 0));
     }
 
     /** Files of one name would take each other's place. */

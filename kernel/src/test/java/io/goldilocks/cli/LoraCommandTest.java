@@ -198,6 +198,17 @@ class LoraCommandTest {
         assertTrue(left[0] <= 1.02 * exact[4], left[0] + " > 1.02 * " + exact[4]);
     }
 
+    /** PEFT reads no index: the size of files is for what is left of the model. */
+    @Test
+    void anAdapterIsOneFile() throws IOException {
+        Path base = ModelFolder.seeded(folder, "llama", Map.of());
+        Path rest = folder.resolve("rest");
+        Path adapter = adapter(base, "--init", "olora", "--residual", rest, "--max-shard-size", "2KB");
+        assertEquals(List.of("adapter_config.json", "adapter_model.safetensors", "goldilocks.json"),
+                Run.names(adapter));
+        assertTrue(Files.exists(rest.resolve("model.safetensors.index.json")));
+    }
+
     /** Seconds, not minutes; with leave for slow machines. */
     @Test
     @Tag("exhaustive")

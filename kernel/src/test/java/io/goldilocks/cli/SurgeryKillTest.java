@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,30 @@ class SurgeryKillTest {
     @Test
     void loraAndWhatItLeaves() throws Exception {
         killed(FEW - 2, "lora", "--rank", "8", "--init", "pissa", "--targets", "all-linear", "--residual");
+    }
+
+    /** Of two folders the one is named that holds something. */
+    @Test
+    void aSignalTellsWhatIsLeftOfTheResidual() throws Exception {
+        String[] options = {"--rank", "8", "--init", "olora", "--targets", "all-linear", "--residual"};
+        Path rest = folder.resolve("rest");
+        Path out = folder.resolve("out");
+        Process process = Killings.start(command("lora", options, rest, out, "--quiet"));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (Killings.staged(rest).size() < 3 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertEquals(0, new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor());
+        String said = Killings.output(process);
+        assertEquals(143, process.waitFor(), said);
+        int finished = Killings.staged(rest).size();
+        assertTrue(finished >= 3, finished + " files");
+        assertTrue(said.startsWith("goldilocks: stopped; " + rest + " holds an unfinished checkpoint, with " + finished
+                + " of ") && said.endsWith(" files written (--resume)"), said);
+        assertFalse(Files.exists(out));
+        Run.done(command("lora", options, rest, out, "--resume").toArray());
+        Run.done("verify", out, "--base", model);
+        Run.done("verify", rest, "--base", model);
     }
 
     @Test
@@ -83,7 +112,7 @@ class SurgeryKillTest {
             command.add(rest.toString());
         }
         command.addAll(
-                List.of("--out", out.toString(), "--max-shard-size", KillTest.SIZE, "--seed", "3", "--quiet", more));
+                List.of("--out", out.toString(), "--max-shard-size", KillTest.SIZE, "--seed", "3", more));
         return command;
     }
 
