@@ -89,9 +89,10 @@ class TileFillerTest {
     /** Kernels that write straight into memory look at every store whether it is still there. */
     @Test
     void freedMemoryIsAnException() {
-        Arena arena = Arena.ofShared();
-        MemorySegment target = arena.allocate(1 << 16);
-        arena.close();
+        MemorySegment target;
+        try (Arena arena = Arena.ofShared()) {
+            target = arena.allocate(1 << 16);
+        }
         for (Kernels kernels : List.of(Kernels.scalar(), Kernels.vector())) {
             assertThrows(IllegalStateException.class, () -> TileFiller.only(kernels)
                     .fill(TensorStream.of(5, "w"), new Normal(0, 1), DType.F32, 0, 1 << 14, target, 0));
