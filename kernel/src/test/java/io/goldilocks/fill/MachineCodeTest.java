@@ -73,7 +73,7 @@ class MachineCodeTest {
         assertEquals(12, Instruction.VPMULUDQ.countIn(words), "vpmuludq");
         assertEquals(0, Instruction.VPMULLQ_OR_VPMULLD.countIn(words), "vpmullq and vpmulld");
         // The polynomials take 15 and the rest of a pair 4; HotSpot makes some copies of the loop.
-        int fused = Instruction.VFMADD231PS.countIn(lastCode(printed, "normal"));
+        int fused = Instruction.VFMADD231PS.countIn(lastCode(printed, "normalF32"));
         assertTrue(fused > 0 && fused % 19 == 0, fused + " fused multiply-adds: expected 19 for each copy of the loop");
     }
 
@@ -85,7 +85,7 @@ class MachineCodeTest {
                     "--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=" + Lanes.BITS / 8, "-Xmx256m", "-Xbatch",
                     "-XX:CompileThresholdScaling=0.1", "-XX:+UnlockDiagnosticVMOptions", "-XX:CompileCommand=quiet",
                     "-XX:CompileCommand=print,io.goldilocks.rng.VectorPhilox4x32::generate",
-                    "-XX:CompileCommand=print,io.goldilocks.distribution.VectorSamples::normal", "-cp",
+                    "-XX:CompileCommand=print,io.goldilocks.distribution.VectorSamples::normalF32", "-cp",
                     System.getProperty("java.class.path"), Fill.class.getName()).redirectErrorStream(true)
                     .redirectOutput(output.toFile()).start();
             assertEquals(0, process.waitFor(), "exit code of the virtual machine that compiles");
