@@ -12,6 +12,7 @@ import io.goldilocks.tensor.TensorSpec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class BaseModel implements Closeable {
      *
      * @param folder the folder
      * @return the open model, to be closed
-     * @throws IOException if a file is missing, malformed or cannot be read
+     * @throws IOException if a file is missing, malformed or cannot be read, or a reinit of the weights was broken off
      * @throws JsonException if the config is malformed
      * @throws IllegalArgumentException if a tensor is missing or has another shape than the config asks for, or the weights hold a
      *     head that the config does not ask for
@@ -63,6 +64,12 @@ public final class BaseModel implements Closeable {
         if (!Files.isDirectory(folder)) {
             throw new NoSuchFileException(folder.toString(), null,
                     "expected a folder that holds " + CONFIG + " and weights");
+        }
+        Optional<Path> underway = Reinit.underway(folder);
+        if (underway.isPresent()) {
+            throw new FileSystemException(underway.get().toString(), null,
+                    "a reinit of this model is under way or was broken off, so that some values are old and some are new; end"
+                            + " it by the same reinit again, then take the model");
         }
         ModelConfig config = ModelConfig.read(folder.resolve(CONFIG));
         StoredCheckpoint weights = StoredCheckpoint.open(folder);

@@ -4,6 +4,7 @@ package io.goldilocks.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.goldilocks.memory.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,5 +147,15 @@ class SurgeryErrorsTest {
         Run.done("upcycle", model, "--experts", 2, "--out", mixture, "--quiet");
         refused("family mixtral cannot become a mixture of experts: expected llama or mistral, which become mixtral, or"
                 + " qwen2, which becomes qwen2_moe", "upcycle", mixture, "--experts", 2);
+    }
+
+    @Test
+    void modelWhoseReinitWasBrokenOff() throws IOException {
+        Path model = llama(Map.of());
+        Path intent = model.resolve(WorkFolder.NAME).resolve(WorkFolder.INTENT);
+        Files.createDirectories(intent.getParent());
+        Files.writeString(intent, "{}");
+        refused(intent + ": a reinit of this model is under way or was broken off, so that some values are old and some are"
+                + " new; end it by the same reinit again, then take the model", "extend-vocab", model, "--to", "200");
     }
 }

@@ -64,7 +64,7 @@ public final class Report {
                 Environment.besides(results).getFileName().toString(),
                 "environment", environmentTable(), "peers", tables.peers(charts.names("throughput")),
                 "threads", tables.threads(charts.names("threads")), "sizes", tables.sizes(charts.names("sizes")),
-                "everything", tables.everything(), "earlier", earlier(name));
+                "everything", tables.everything(), "elsewhere", elsewhere(), "earlier", earlier(name));
         for (Map.Entry<String, String> text : texts.entrySet()) {
             page = page.replace("{{" + text.getKey() + "}}", text.getValue().strip());
         }
@@ -80,6 +80,16 @@ public final class Report {
                         ? "`" + entry.getValue() + "`"
                         : entry.getValue().replace("; ", "<br>")))
                 .toList());
+    }
+
+    /** Folders beside the result that hold a page of their own. */
+    private String elsewhere() throws IOException {
+        try (Stream<Path> files = Files.list(results.getParent())) {
+            String list = files.filter(folder -> Files.exists(folder.resolve("README.md")))
+                    .map(folder -> folder.getFileName().toString()).sorted()
+                    .map(folder -> "- [" + folder + "](" + folder + "/README.md)").collect(Collectors.joining("\n"));
+            return list.isEmpty() ? "None." : list;
+        }
     }
 
     private String earlier(String name) throws IOException {

@@ -44,6 +44,8 @@ class ReportTest {
     void tablesShowWhatWasMeasured() throws IOException {
         Files.writeString(folder.resolve("new.environment.json"), "{\"cpu\":\"a fast one\",\"command\":\"do it\"}");
         Files.writeString(folder.resolve("old.json"), "[]");
+        Files.writeString(Files.createDirectory(folder.resolve("large-machine")).resolve("README.md"), "");
+        Files.createDirectory(folder.resolve("notes"));
         String page = written(SMALL);
         assertTrue(page.contains("| cpu | a fast one |\n| command | `do it` |"), page);
         assertTrue(page.contains("""
@@ -57,6 +59,7 @@ class ReportTest {
                 page.contains("### NewBenchmark\n\n| method | score | unit |\n|---|---|---|\n| once | 0.250 | s/op |"),
                 page);
         assertTrue(page.contains("- [`old.json`](old.json)"), page);
+        assertTrue(page.contains("## Other machines\n\n- [large-machine](large-machine/README.md)\n\n"), page);
         assertFalse(page.contains("{{"), page);
     }
 
