@@ -73,11 +73,10 @@ final class TileFiller {
         Engine engine = stream.engine();
         Warmth warmth = Warmth.of(engine, type, distribution);
         int perTile = perTile(type);
-        boolean trial = true;
         long done = 0;
         while (done < count) {
             boolean isHot = warmth.isHot();
-            trial = !trial && !isHot && warmth.mayTry();
+            boolean trial = !isHot && warmth.mayTry();
             for (int call = 0; trial && call < Warmth.EMPTY_CALLS; call++) {
                 make(hot, stream, distribution, type, 0, 0, elements, 0);
             }

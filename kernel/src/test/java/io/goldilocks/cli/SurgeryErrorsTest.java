@@ -155,7 +155,8 @@ class SurgeryErrorsTest {
         Path intent = model.resolve(WorkFolder.NAME).resolve(WorkFolder.INTENT);
         Files.createDirectories(intent.getParent());
         Files.writeString(intent, "{}");
-        refused(intent + ": a reinit of this model is under way or was broken off, so that some values are old and some are"
+        refused(intent
+                + ": a reinit of this model is under way or was broken off, so that some values are old and some are"
                 + " new; end it by the same reinit again, then take the model", "extend-vocab", model, "--to", "200");
     }
 }

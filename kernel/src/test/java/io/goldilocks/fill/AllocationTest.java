@@ -2,6 +2,7 @@
 package io.goldilocks.fill;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -13,6 +14,7 @@ import io.goldilocks.distribution.Uniform;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rng.Tile;
 import io.goldilocks.simd.Lanes;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
@@ -84,6 +86,23 @@ class AllocationTest {
             } while (allocated > 0 && System.nanoTime() < deadline);
             assertEquals(0, allocated, "bytes allocated by " + CALLS + " calls of each kind");
         }
+    }
+
+    /** Many small fills get as fast as one large one: a kernel that only they use is tried too. */
+    @Test
+    void fillsOfOneBatchBecomeHot() {
+        TensorStream stream = TensorStream.of(Engine.CHACHA8, 1, "w");
+        Distribution uniform = new Uniform(0, 1);
+        int elements = TileFiller.BATCH * Tile.WORDS;
+        MemorySegment memory = Arena.ofAuto().allocate(elements * 2L);
+        Warmth warmth = Warmth.of(stream.engine(), DType.F16, uniform);
+        assertFalse(warmth.isHot(), "another test was first: this one would show nothing");
+        TileFiller filler = TileFiller.adaptive();
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (!warmth.isHot() && System.nanoTime() < deadline) {
+            filler.fill(stream, uniform, DType.F16, 0, elements, memory, 0);
+        }
+        assertTrue(warmth.isHot(), "after a minute of fills");
     }
 
     /**
