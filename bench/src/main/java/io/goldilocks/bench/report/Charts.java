@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.CategoryLabelPositions;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -112,7 +113,9 @@ final class Charts {
         roofs.setSeriesShape(0, new Rectangle2D.Double(-45, -1.5, 90, 3));
         roofs.setSeriesPaint(0, Color.BLACK);
         LogAxis rates = logAxis(RATE, plain());
-        CategoryPlot plot = new CategoryPlot(bars, new CategoryAxis(), rates, renderer);
+        CategoryAxis categories = new CategoryAxis();
+        categories.setCategoryLabelPositions(CategoryLabelPositions.UP_45);
+        CategoryPlot plot = new CategoryPlot(bars, categories, rates, renderer);
         plot.setDataset(1, roof);
         plot.setRenderer(1, roofs);
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
