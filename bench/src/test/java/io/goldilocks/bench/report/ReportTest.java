@@ -59,7 +59,7 @@ class ReportTest {
                 page.contains("### NewBenchmark\n\n| method | score | unit |\n|---|---|---|\n| once | 0.250 | s/op |"),
                 page);
         assertTrue(page.contains("- [`old.json`](old.json)"), page);
-        assertTrue(page.contains("## Other machines\n\n- [large-machine](large-machine/README.md)\n\n"), page);
+        assertTrue(page.contains("## Other pages\n\n- [large-machine](large-machine/README.md)\n\n"), page);
         assertFalse(page.contains("{{"), page);
     }
 
