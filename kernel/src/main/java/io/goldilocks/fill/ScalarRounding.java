@@ -13,27 +13,28 @@ final class ScalarRounding implements Rounding {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
+    /** The rounding of one value to 16 bits. */
+    private interface Narrowing {
+        short round(float value);
+    }
+
     @Override
     public void toBf16(MemorySegment values, int count, MemorySegment out, long offset) {
-        float[] block = new float[BLOCK];
-        short[] rounded = new short[BLOCK];
-        for (int done = 0; done < count; done += BLOCK) {
-            MemorySegment.copy(values, F32, (long) done * Float.BYTES, block, 0, BLOCK);
-            for (int i = 0; i < BLOCK; i++) {
-                rounded[i] = bf16(block[i]);
-            }
-            MemorySegment.copy(rounded, 0, out, HALF, offset + (long) done * Short.BYTES, BLOCK);
-        }
+        each(values, count, ScalarRounding::bf16, out, offset);
     }
 
     @Override
     public void toF16(MemorySegment values, int count, MemorySegment out, long offset) {
+        each(values, count, Float::floatToFloat16, out, offset);
+    }
+
+    private static void each(MemorySegment values, int count, Narrowing narrowing, MemorySegment out, long offset) {
         float[] block = new float[BLOCK];
         short[] rounded = new short[BLOCK];
         for (int done = 0; done < count; done += BLOCK) {
             MemorySegment.copy(values, F32, (long) done * Float.BYTES, block, 0, BLOCK);
             for (int i = 0; i < BLOCK; i++) {
-                rounded[i] = Float.floatToFloat16(block[i]);
+                rounded[i] = narrowing.round(block[i]);
             }
             MemorySegment.copy(rounded, 0, out, HALF, offset + (long) done * Short.BYTES, BLOCK);
         }

@@ -85,20 +85,25 @@ public final class Report {
     /** Folders beside the result that hold a page of their own. */
     private String elsewhere() throws IOException {
         try (Stream<Path> files = Files.list(results.getParent())) {
-            String list = files.filter(folder -> Files.exists(folder.resolve("README.md")))
-                    .map(folder -> folder.getFileName().toString()).sorted()
-                    .map(folder -> "- [" + folder + "](" + folder + "/README.md)").collect(Collectors.joining("\n"));
-            return list.isEmpty() ? "None." : list;
+            return links(files.filter(folder -> Files.exists(folder.resolve("README.md")))
+                    .map(folder -> folder.getFileName().toString()), "%1$s", "%1$s/README.md");
         }
     }
 
     private String earlier(String name) throws IOException {
         try (Stream<Path> files = Files.list(results.getParent())) {
-            String list = files.map(file -> file.getFileName().toString())
-                    .filter(file -> file.endsWith(".json") && !file.endsWith(".environment.json") && !file.equals(name))
-                    .sorted().map(file -> "- [`" + file + "`](" + file + ")").collect(Collectors.joining("\n"));
-            return list.isEmpty() ? "None." : list;
+            return links(files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".json") && !file.endsWith(".environment.json")
+                            && !file.equals(name)),
+                    "`%1$s`", "%1$s");
         }
+    }
+
+    /** A list of links, in the order of the names. */
+    private static String links(Stream<String> names, String text, String target) {
+        String list = names.sorted().map(name -> ("- [" + text + "](" + target + ")").formatted(name))
+                .collect(Collectors.joining("\n"));
+        return list.isEmpty() ? "None." : list;
     }
 
     private static String template() throws IOException {
