@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,10 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The second engine: its published answers, and its place in a stream. */
 class ChaChaTest {
     static List<String> knownAnswers() throws IOException {
-        try (InputStream in = ChaChaTest.class.getResourceAsStream("chacha-known-answers.txt")) {
-            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> !line.startsWith("#")).toList();
-        }
+        return KnownAnswers.of("chacha-known-answers.txt");
     }
 
     @ParameterizedTest

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,10 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The third engine: its published answers, and its place in a stream. */
 class ThreefryTest {
     static List<String> knownAnswers() throws IOException {
-        try (InputStream in = ThreefryTest.class.getResourceAsStream("threefry4x32-known-answers.txt")) {
-            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> !line.startsWith("#")).toList();
-        }
+        return KnownAnswers.of("threefry4x32-known-answers.txt");
     }
 
     @ParameterizedTest

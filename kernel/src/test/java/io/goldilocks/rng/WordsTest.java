@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source32.Philox4x32;
 import org.junit.jupiter.api.Test;
@@ -22,10 +19,7 @@ class WordsTest {
     private static final String NAME = "model.layers.0.mlp.up_proj.weight";
 
     static List<String> knownAnswers() throws IOException {
-        try (InputStream in = WordsTest.class.getResourceAsStream("philox4x32-known-answers.txt")) {
-            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> !line.startsWith("#")).toList();
-        }
+        return KnownAnswers.of("philox4x32-known-answers.txt");
     }
 
     @ParameterizedTest
