@@ -147,7 +147,8 @@ class FillCommandTest {
         Run.done(with(same, "--engine", "chacha8"));
         assertEquals("d85eae3d845e693f", HexFormat.of().formatHex(bytes(file), 0, 8));
         Run.done("verify", file);
-        Run.misused(List.of(with(same, "--engine", "mt19937")), "expected philox4x32-10 or chacha8");
+        Run.misused(List.of(with(same, "--engine", "mt19937")),
+                "expected one of philox4x32-10, chacha8, threefry4x32-13");
     }
 
     @Test

@@ -52,6 +52,15 @@ class GoldenFillTest {
         assertHashes(Engine.CHACHA8, type, normal, uniform);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "F32, f2889ca9c167a11938df7572f30bc1186438d318be0c43545fc36608258830b1, 7e051f71ac36b7d9d0602d1ea09e84edeab1406a5eb12bd815bf88a45a4cf797",
+        "BF16, 14c327ef926664ff3c1405d957b7f799a1fb101caf3576effb88b57e80b4220d, d1e59308867ce9f917eb831ac75af4211286311ccc80e06e376f50368e3c1f86"})
+    void bitsAreThoseOfFormat1ByThreefry(DType type, String normal, String uniform)
+            throws IOException, NoSuchAlgorithmException {
+        assertHashes(Engine.THREEFRY4X32_13, type, normal, uniform);
+    }
+
     private static void assertHashes(Engine engine, DType type, String normal, String uniform)
             throws IOException, NoSuchAlgorithmException {
         TensorSpec tensor = new TensorSpec("golden", Shape.of(1_000_003), type);
