@@ -37,7 +37,7 @@ public final class StandardRun {
     /**
      * Benchmarks and the parameters they run with.
      *
-     * @param include the start of a class name, below {@code io.goldilocks.bench}
+     * @param include the start of a class name, or of a method's after it, below {@code io.goldilocks.bench}
      * @param params values by name; a parameter that is left out has the values of its annotation
      */
     record Leg(String include, Map<String, List<String>> params) {
@@ -108,10 +108,11 @@ public final class StandardRun {
         legs.add(new Leg("rng.", Map.of()));
         legs.add(new Leg("distribution.", Map.of()));
         legs.add(new Leg("linalg.", Map.of("dtype", F32, "threads", List.of(String.valueOf(cores)))));
-        legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("HUGE"))));
+        legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("HUGE", "REUSED"))));
+        legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("CACHED"), "threads", List.of("1"))));
         // An arena zeroes its memory on one thread, which is slow enough to be seen in an eighth of it.
-        legs.add(
-                new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("ARENA"), "mebibytes", List.of("128"))));
+        legs.add(new Leg("memory.FirstTouchBenchmark.uniform",
+                Map.of("source", List.of("ARENA"), "mebibytes", List.of("128"))));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", TYPES, "kibibytes", IN_CACHE)));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", F32, "kibibytes", IN_DRAM)));
         legs.add(new Leg("peers.OneMklBenchmark", Map.of("dtype", List.of("F32", "F64"), "kibibytes", IN_CACHE)));
