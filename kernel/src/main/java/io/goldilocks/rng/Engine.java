@@ -17,9 +17,9 @@ public enum Engine {
      */
     CHACHA8("chacha8", 16, 4, 4),
     /**
-     * Threefry4x32 of Salmon et al. with 13 rounds, the fastest. Its authors know of no statistical flaw from 12 rounds on, as of
-     * September 2011, and recommend 20 for the margin of safety; here that margin is one round. Their Threefry2x64
-     * failed with 13 rounds, two months later, in a test that was longer than BigCrush's. It is no cipher.
+     * Threefry4x32 of Salmon et al. with 13 rounds, the fastest. Its authors knew of no statistical flaw from 12 rounds on, as of
+     * September 2011, and have 20 by default for the margin of safety; here that margin is one round. Their Threefry2x64 failed
+     * with 13 rounds, two months later, in a test that was longer than BigCrush's. It is no cipher.
      *
      * <p>Source: <a href="https://github.com/DEShawResearch/random123">Random123</a>, documentation of {@code Threefry4x32_R} and
      * {@code Threefry2x64_R}.
