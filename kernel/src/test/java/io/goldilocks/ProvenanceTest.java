@@ -96,7 +96,7 @@ class ProvenanceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "\"engine\": \"philox4x32-10\"|\"engine\": \"mt19937\"|field 'engine' does not fit this version:"
-                + " engine 'mt19937' is unknown: expected philox4x32-10 or chacha8",
+                + " engine 'mt19937' is unknown: expected one of philox4x32-10, chacha8, threefry4x32-13",
         "\"stream_format\": 1|\"stream_format\": 999|field 'stream_format' does not fit this version",
         "\"stream_format\": 1|\"stream_format\": 0|expected a whole number from 1",
         "\"seed\": 3|\"seed\": 3.5|field 'seed' is malformed", "\"seed\": 3|\"seed\": null|field 'seed' is missing",

@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** STREAM.md says what the code does: its test vectors hold, its script is the one that is tested, and the script agrees. */
 class StreamDocumentTest {
-    /** What stands before the kinds of that engine. */
-    private static final String CHACHA8 = "chacha8-";
     private static final Path SCRIPT = Path.of("src/test/resources/io/goldilocks/stream.py");
 
     private static String document() throws IOException {
@@ -82,7 +80,8 @@ class StreamDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"words", "uniform32", "normal32", "uniform64", "truncated32", "tail32", "chacha8-words",
-        "chacha8-normal32", "chacha8-uniform64"})
+        "chacha8-normal32", "chacha8-uniform64", "threefry4x32-13-words", "threefry4x32-13-normal32",
+        "threefry4x32-13-uniform64"})
     void scriptAgreesBitForBit(String kind) throws IOException, InterruptedException {
         for (long seed : new long[]{42, -1}) {
             for (long start : new long[]{5, (1L << 36) - 100}) {
@@ -112,8 +111,9 @@ class StreamDocumentTest {
     }
 
     private static List<String> bits(String kind, long seed, String name, long start, int count) {
-        Engine engine = kind.startsWith(CHACHA8) ? Engine.CHACHA8 : Engine.PHILOX4X32_10;
-        String plain = engine == Engine.CHACHA8 ? kind.substring(CHACHA8.length()) : kind;
+        int dash = kind.lastIndexOf('-');
+        Engine engine = dash < 0 ? Engine.PHILOX4X32_10 : Engine.parse(kind.substring(0, dash));
+        String plain = kind.substring(dash + 1);
         int perTile = kind.endsWith("64") ? Samples.DOUBLES_PER_TILE : Tile.WORDS;
         int step = engine.tilesPerStep();
         long first = start / perTile / step * step;

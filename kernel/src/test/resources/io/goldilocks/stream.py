@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Goldilocks stream format 1 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex.
-KIND is one of KINDS below, with chacha8- before it for that engine."""
+KIND is one of KINDS below, with another engine's name and - before it for that engine."""
 import hashlib, math, sys
 import numpy as np
 
@@ -23,10 +23,15 @@ CENTRAL, WIDE, TAIL, FAR = [[[h(x) for x in half.split()][::-1] for half in pair
 NODES = np.array([0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363])
 WEIGHTS = np.array([0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763])
 
+ROTATIONS = [(10, 26), (11, 21), (13, 27), (23, 5), (6, 20), (17, 11), (25, 10), (18, 20)]
+
+def counters(name, first, end):  # the four words for each of some blocks
+    block = np.arange(first, end, dtype=np.uint64)
+    low, high = np.frombuffer(hashlib.sha256(name.encode()).digest()[:8], "<u4")
+    return [block & LOW, block >> np.uint64(32), np.full_like(block, low), np.full_like(block, high)]
+
 def words(seed, name, first, tiles):  # Philox4x32-10 -> [tiles, 4 rows, 16 columns]
-    tensor = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "little")
-    block = np.arange(16 * first, 16 * (first + tiles), dtype=np.uint64)
-    c = [block & LOW, block >> np.uint64(32), block * np.uint64(0) + np.uint64(tensor & 0xFFFFFFFF), block * np.uint64(0) + np.uint64(tensor >> 32)]
+    c = counters(name, 16 * first, 16 * (first + tiles))
     k0, k1 = np.uint64(seed & 0xFFFFFFFF), np.uint64(seed >> 32 & 0xFFFFFFFF)
     for _ in range(10):
         p, q = M0 * c[0], M1 * c[2]
@@ -36,10 +41,8 @@ def words(seed, name, first, tiles):  # Philox4x32-10 -> [tiles, 4 rows, 16 colu
 
 def chacha8(seed, name, first, tiles):  # the same by ChaCha8
     key = b"expand 32-byte k" + (seed % 2**64).to_bytes(8, "little") + b"Goldilocks chacha8 key 1"
-    block = np.arange(16 * (first // 4), 16 * ((first + tiles + 3) // 4), dtype=np.uint64)
-    tensor = np.frombuffer(hashlib.sha256(name.encode()).digest()[:8], "<u4")
-    start = [block * np.uint64(0) + np.uint64(word) for word in np.frombuffer(key, "<u4")] + [block & LOW, block >> np.uint64(32)]
-    start = [word.astype(u32) for word in start + [block * np.uint64(0) + np.uint64(word) for word in tensor]]
+    counter = counters(name, 16 * (first // 4), 16 * ((first + tiles + 3) // 4))
+    start = [np.full(len(counter[0]), word) for word in np.frombuffer(key, "<u4")] + [word.astype(u32) for word in counter]
     x = list(start)
     for _ in range(4):
         for quarter in "048c 159d 26ae 37bf 05af 16bc 278d 349e".split():
@@ -49,6 +52,20 @@ def chacha8(seed, name, first, tiles):  # the same by ChaCha8
                 x[k] = (x[k] ^ x[i]) << u32(n) | (x[k] ^ x[i]) >> u32(32 - n)
     rows = np.stack([a + b for a, b in zip(x, start)], 1).reshape(-1, 16, 16).transpose(0, 2, 1)
     return rows.reshape(-1, 4, 16)[first % 4:][:tiles]
+
+def threefry(seed, name, first, tiles):  # the same by Threefry4x32-13
+    key = [seed & 0xFFFFFFFF, seed >> 32 & 0xFFFFFFFF, 0, 0]
+    key.append(0x1BD11BDA ^ key[0] ^ key[1])
+    x = [word.astype(u32) for word in counters(name, 16 * first, 16 * (first + tiles))]
+    for r in range(13):
+        if r % 4 == 0:
+            x = [word + u32(key[(r // 4 + i) % 5]) for i, word in enumerate(x)]
+            x[3] = x[3] + u32(r // 4)
+        for i, n in zip((0, 2), ROTATIONS[r % 8]):
+            k = (i + 1, 3 - i)[r % 2]
+            x[i] = x[i] + x[k]
+            x[k] = (x[k] << u32(n) | x[k] >> u32(32 - n)) ^ x[i]
+    return np.stack(x, 1).reshape(-1, 16, 4).transpose(0, 2, 1)
 
 def fma(a, b, c):  # in f32, rounded once: the product is exact in f64; the sum is rounded to odd there, so f32 sees every bit
     p, c = f64(a) * f64(b), f64(c)
@@ -132,10 +149,10 @@ def normal64(w):  # NumPy has no f64 fma and its own log, sin and cos: equal to 
 
 KINDS = {"words": lambda w: w, "uniform32": uniform32, "normal32": normal32, "uniform64": uniform64, "normal64": normal64,
          "truncated32": truncated32, "tail32": lambda w: truncated32(w, low=3.0, high=5.0)}
+ENGINES = {"": words, "chacha8": chacha8, "threefry4x32-13": threefry}
 
 if __name__ == "__main__":
-    kind, seed, name, start, count = sys.argv[1].removeprefix("chacha8-"), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
+    (engine, _, kind), seed, name, start, count = sys.argv[1].rpartition("-"), int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
     per = 32 if kind.endswith("64") else 64
-    engine = chacha8 if sys.argv[1].startswith("chacha8-") else words
-    values = KINDS[kind](engine(seed, name, start // per, (count + per - 1) // per + 1)).ravel()[start % per:][:count]
+    values = KINDS[kind](ENGINES[engine](seed, name, start // per, (count + per - 1) // per + 1)).ravel()[start % per:][:count]
     print("\n".join(f"{v:0{values.itemsize * 2}x}" for v in values.view(f"u{values.itemsize}")))

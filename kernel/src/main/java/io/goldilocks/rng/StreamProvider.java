@@ -9,7 +9,7 @@ import org.apache.commons.rng.UniformRandomProvider;
  * the f32 uniforms on [0, 1) of a tensor. Not safe for use by several threads at once.
  */
 public final class StreamProvider implements UniformRandomProvider {
-    /** A step of either engine, and a multiple of what either may begin at. */
+    /** Some steps of any engine, and a multiple of what any may begin at. */
     private static final int BUFFERED_TILES = 8;
     private static final int BUFFERED = BUFFERED_TILES * Tile.WORDS;
 

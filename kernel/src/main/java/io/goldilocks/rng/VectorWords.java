@@ -13,6 +13,7 @@ public final class VectorWords implements Words {
         switch (stream.engine()) {
             case PHILOX4X32_10 -> VectorPhilox4x32.generate(stream, firstTile, tiles, out);
             case CHACHA8 -> chaCha8.generate(stream, firstTile, tiles, out);
+            case THREEFRY4X32_13 -> VectorThreefry4x32.generate(stream, firstTile, tiles, out);
         }
     }
 }

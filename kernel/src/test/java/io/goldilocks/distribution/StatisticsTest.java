@@ -4,18 +4,21 @@ package io.goldilocks.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.rng.VectorWords;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
 import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Statistics of the streams. Seeds are fixed, so a run either always passes or always fails; each of the assertions on a
@@ -26,34 +29,40 @@ class StatisticsTest {
     private static final double SIGMAS = 5;
     private static final int TILES = 1 << 14;
 
+    static Stream<TensorStream> streams() {
+        return Arrays.stream(Engine.values()).flatMap(engine -> LongStream.of(0, 1, 42, -1, 0x9E3779B97F4A7C15L)
+                .mapToObj(seed -> TensorStream.of(engine, seed, "statistics")));
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
-    void f32NormalsAreGaussian(long seed) {
+    @MethodSource("streams")
+    void f32NormalsAreGaussian(TensorStream stream) {
         float[] out = new float[TILES * Tile.WORDS];
-        SampleArrays.into(out, memory -> new VectorSamples().normalF32(words(seed), TILES, 0f, 1f, memory, 0));
+        SampleArrays.into(out, memory -> new VectorSamples().normalF32(words(stream), TILES, 0f, 1f, memory, 0));
         double[] values = new double[out.length];
         Arrays.setAll(values, i -> out[i]);
         requireGaussian(values);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
-    void f64NormalsAreGaussian(long seed) {
+    @MethodSource("streams")
+    void f64NormalsAreGaussian(TensorStream stream) {
         double[] values = new double[TILES * Samples.DOUBLES_PER_TILE];
-        SampleArrays.into(values, memory -> new VectorSamples().normalF64(words(seed), TILES, 0.0, 1.0, memory, 0));
+        SampleArrays.into(values, memory -> new VectorSamples().normalF64(words(stream), TILES, 0.0, 1.0, memory, 0));
         requireGaussian(values);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 42, -1, 0x9E3779B97F4A7C15L})
-    void uniformsAreEven(long seed) {
+    @MethodSource("streams")
+    void uniformsAreEven(TensorStream stream) {
         float[] out = new float[TILES * Tile.WORDS];
-        SampleArrays.into(out, memory -> new VectorSamples().uniformF32(words(seed), TILES, 0f, 1f, memory, 0));
+        SampleArrays.into(out, memory -> new VectorSamples().uniformF32(words(stream), TILES, 0f, 1f, memory, 0));
         double[] values = new double[out.length];
         Arrays.setAll(values, i -> out[i]);
         requireEven(values, x -> x);
         double[] values64 = new double[TILES * Samples.DOUBLES_PER_TILE];
-        SampleArrays.into(values64, memory -> new VectorSamples().uniformF64(words(seed), TILES, 0.0, 1.0, memory, 0));
+        SampleArrays.into(values64,
+                memory -> new VectorSamples().uniformF64(words(stream), TILES, 0.0, 1.0, memory, 0));
         requireEven(values64, x -> x);
     }
 
@@ -63,9 +72,10 @@ class StatisticsTest {
     void truncatedNormalsAreGaussianBetweenTheirBounds(double low, double high) {
         TruncatedNormal normal = new TruncatedNormal(0, 1, low, high);
         TruncatedNormalDistribution oracle = TruncatedNormalDistribution.of(0, 1, low, high);
+        TensorStream stream = TensorStream.of(42, "statistics");
         float[] out = new float[TILES * Tile.WORDS];
-        SampleArrays.into(out,
-                memory -> new VectorSamples().truncatedNormalF32(words(42), TILES, Truncation.of(normal), memory, 0));
+        SampleArrays.into(out, memory -> new VectorSamples().truncatedNormalF32(words(stream), TILES,
+                Truncation.of(normal), memory, 0));
         double[] values = new double[out.length];
         Arrays.setAll(values, i -> out[i]);
         requireEven(values, oracle::cumulativeProbability);
@@ -79,9 +89,9 @@ class StatisticsTest {
         assertEquals(std * std, variance, SIGMAS * Math.sqrt(spread / out.length), "variance");
     }
 
-    private static int[] words(long seed) {
+    private static int[] words(TensorStream stream) {
         int[] words = new int[TILES * Tile.WORDS];
-        new VectorWords().generate(TensorStream.of(seed, "statistics"), 0, TILES, words);
+        new VectorWords().generate(stream, 0, TILES, words);
         return words;
     }
 

@@ -46,11 +46,12 @@ class AllocationTest {
     /** More than the bookkeeping of one fill, in bytes, and far less than one boxed vector for each tile of it. */
     private static final long BOOKKEEPING = 8192;
 
-    /** Zero bytes a call, for every type × distribution × kind of memory and for both engines, with call sites that have seen all of them. */
+    /** Zero bytes a call, for every type × distribution × kind of memory and for all engines, with call sites that have seen all of them. */
     @Test
     void tilesAllocateNothing(@TempDir Path folder) throws IOException {
         TensorStream stream = TensorStream.of(1, "w");
-        TensorStream other = TensorStream.of(Engine.CHACHA8, 1, "w");
+        List<TensorStream> others = List.of(TensorStream.of(Engine.CHACHA8, 1, "w"),
+                TensorStream.of(Engine.THREEFRY4X32_13, 1, "w"));
         TileFiller filler = TileFiller.only(Kernels.vector());
         List<Distribution> distributions = List.of(new Normal(0, 1), new Uniform(0, 1), new Constant(1),
                 new TruncatedNormal(0, 1, -2, 2), new TruncatedNormal(0, 1, 3, 5));
@@ -66,7 +67,8 @@ class AllocationTest {
                     channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena));
             // Warm until a whole round over all of them allocates nothing, for at most three minutes.
             long deadline = System.nanoTime() + 180_000_000_000L;
-            warmByTrials(other, new Normal(0, 1), DType.F32, memories.getFirst(), deadline);
+            others.forEach(
+                    other -> warmByTrials(other, new Normal(0, 1), DType.F32, memories.getFirst(), deadline));
             long allocated;
             do {
                 allocated = 0;
@@ -80,8 +82,10 @@ class AllocationTest {
                         }
                     }
                 }
-                for (MemorySegment memory : memories) {
-                    allocated += allocatedByCalls(filler, other, new Normal(0, 1), DType.F32, memory);
+                for (TensorStream other : others) {
+                    for (MemorySegment memory : memories) {
+                        allocated += allocatedByCalls(filler, other, new Normal(0, 1), DType.F32, memory);
+                    }
                 }
             } while (allocated > 0 && System.nanoTime() < deadline);
             assertEquals(0, allocated, "bytes allocated by " + CALLS + " calls of each kind");

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,11 +101,12 @@ class FillerTest {
         }
     }
 
-    /** ChaCha8 makes eight tiles at a time: any range that begins and ends within them is cut out of the same whole. */
+    /** Engines make several tiles at a time: any range that begins and ends within them is cut out of the same whole. */
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F64", "BF16"})
-    void rangesOfTheSecondEngineFitTogether(DType type) {
-        TensorStream stream = TensorStream.of(Engine.CHACHA8, SEED, NAME);
+    @CsvSource({"CHACHA8, F32", "CHACHA8, F64", "CHACHA8, BF16", "THREEFRY4X32_13, F32", "THREEFRY4X32_13, F64",
+        "THREEFRY4X32_13, BF16"})
+    void rangesOfOtherEnginesFitTogether(Engine engine, DType type) {
+        TensorStream stream = TensorStream.of(engine, SEED, NAME);
         int size = type.byteSize();
         for (Distribution distribution : distributions()) {
             byte[] wanted = new byte[9_001 * size];

@@ -45,11 +45,13 @@ class GoldenFillTest {
 
     @ParameterizedTest
     @CsvSource({
-        "F32, aa1aea90cfc0a93df35b9c51c0e811ce84d99c0049cabe0676403d7da1337793, 65dd5687ae99a0c8a209393ad18465d75284024870e719b2a023401978a4b7e7",
-        "BF16, 98240a711b7f64109209974a9f7af393c54a2fb35e156667c923db24e0058602, a27b6d4986c9930859c0bebb2f348417e2a0da8d2241869524577314330ec36d"})
-    void bitsAreThoseOfFormat1ByChaCha8(DType type, String normal, String uniform)
+        "CHACHA8, F32, aa1aea90cfc0a93df35b9c51c0e811ce84d99c0049cabe0676403d7da1337793, 65dd5687ae99a0c8a209393ad18465d75284024870e719b2a023401978a4b7e7",
+        "CHACHA8, BF16, 98240a711b7f64109209974a9f7af393c54a2fb35e156667c923db24e0058602, a27b6d4986c9930859c0bebb2f348417e2a0da8d2241869524577314330ec36d",
+        "THREEFRY4X32_13, F32, f2889ca9c167a11938df7572f30bc1186438d318be0c43545fc36608258830b1, 7e051f71ac36b7d9d0602d1ea09e84edeab1406a5eb12bd815bf88a45a4cf797",
+        "THREEFRY4X32_13, BF16, 14c327ef926664ff3c1405d957b7f799a1fb101caf3576effb88b57e80b4220d, d1e59308867ce9f917eb831ac75af4211286311ccc80e06e376f50368e3c1f86"})
+    void bitsAreThoseOfFormat1ByOtherEngines(Engine engine, DType type, String normal, String uniform)
             throws IOException, NoSuchAlgorithmException {
-        assertHashes(Engine.CHACHA8, type, normal, uniform);
+        assertHashes(engine, type, normal, uniform);
     }
 
     private static void assertHashes(Engine engine, DType type, String normal, String uniform)

@@ -3,6 +3,7 @@ package io.goldilocks.bench.results;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  * @param unit what the score counts
  */
 public record Measurement(String benchmark, SortedMap<String, String> params, double score, double error, Unit unit) {
+    /** Parameters that older results lack, each with the value that those were measured with. */
+    private static final Set<Map.Entry<String, String>> ONCE_FIXED = Set.of(Map.entry("engine", "philox4x32-10"));
+
     /**
      * What a score counts.
      *
@@ -61,10 +65,11 @@ public record Measurement(String benchmark, SortedMap<String, String> params, do
     /**
      * Says what was measured.
      *
-     * @return benchmark and parameters, the same for two results exactly if they can be compared
+     * @return benchmark and parameters, the same for two results exactly if they can be compared: a parameter is left out where it
+     *     has the value that was the only one before there was the parameter
      */
     public String key() {
-        return params.entrySet().stream().map(Map.Entry::toString)
+        return params.entrySet().stream().filter(param -> !ONCE_FIXED.contains(param)).map(Map.Entry::toString)
                 .collect(Collectors.joining(" ", benchmark + " ", "")).strip();
     }
 

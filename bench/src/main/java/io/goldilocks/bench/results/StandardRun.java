@@ -2,7 +2,9 @@
 package io.goldilocks.bench.results;
 
 import io.goldilocks.bench.baseline.YardstickBenchmark;
+import io.goldilocks.rng.Engine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class StandardRun {
     private static final List<String> BOTH = List.of("normal", "uniform");
     private static final List<String> NORMAL = List.of("normal");
     private static final List<String> DRAWN = List.of("normal", "truncated_normal", "uniform");
+    private static final List<String> OTHER_ENGINES = Arrays.stream(Engine.values()).skip(1).map(Engine::toString).toList();
     private static final List<String> TAILS = List.of("truncated_normal(bounds=4.0sigma)");
     private static final String YARDSTICK = "baseline.YardstickBenchmark";
     private static final List<String> TYPES = List.of("F32", "BF16", "F64");
@@ -40,7 +43,7 @@ public final class StandardRun {
     /**
      * Benchmarks and the parameters they run with.
      *
-     * @param include the start of a class name, below {@code io.goldilocks.bench}
+     * @param include the start of a class name, or of a method's after it, below {@code io.goldilocks.bench}
      * @param params values by name; a parameter that is left out has the values of its annotation
      */
     record Leg(String include, Map<String, List<String>> params) {
@@ -101,6 +104,8 @@ public final class StandardRun {
                 SIZES.stream().filter(size -> !IN_CACHE.contains(size) && !IN_DRAM.contains(size)).toList()));
         legs.add(fill(BOTH, List.of("BF16", "F64"), List.of("8192")));
         legs.add(fill(NORMAL, List.of("F16", "F8_E4M3", "F8_E5M2"), IN_CACHE));
+        legs.add(new Leg("fill.FillBenchmark", Map.of("distribution", BOTH, "dtype", F32, "kibibytes", IN_CACHE,
+                "engine", OTHER_ENGINES)));
         legs.add(new Leg("fill.FillBenchmark", Map.of("distribution", NORMAL, "dtype", F32, "kibibytes",
                 List.of("512", "262144"), "segment", List.of("HEAP", "MAPPED"))));
         if (!several.isEmpty()) {
@@ -113,10 +118,11 @@ public final class StandardRun {
         legs.add(new Leg("rng.", Map.of()));
         legs.add(new Leg("distribution.", Map.of()));
         legs.add(new Leg("linalg.", Map.of("dtype", F32, "threads", List.of(String.valueOf(cores)))));
-        legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("HUGE"))));
+        legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("HUGE", "REUSED"))));
+        legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("CACHED"), "threads", List.of("1"))));
         // An arena zeroes its memory on one thread, which is slow enough to be seen in an eighth of it.
-        legs.add(
-                new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("ARENA"), "mebibytes", List.of("128"))));
+        legs.add(new Leg("memory.FirstTouchBenchmark.uniform",
+                Map.of("source", List.of("ARENA"), "mebibytes", List.of("128"))));
         legs.add(new Leg(YARDSTICK, Map.of("distribution", NORMAL, "dtype", TYPES, "kibibytes", IN_CACHE)));
         legs.add(new Leg(YARDSTICK, Map.of("distribution",
                 List.of("uniform", TAILS.getFirst(), "words", "words_chacha8", "words_threefry4x32_20",

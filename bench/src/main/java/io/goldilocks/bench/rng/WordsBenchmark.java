@@ -3,6 +3,7 @@ package io.goldilocks.bench.rng;
 
 import io.goldilocks.bench.AbstractBenchmark;
 import io.goldilocks.bench.Twin;
+import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.rng.Words;
@@ -13,7 +14,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * Philox4x32-10 alone, on one thread, into an array that stays in the first-level cache. The score counts words: in operations
+ * An engine alone, on one thread, into an array that stays in the first-level cache. The score counts words: in operations
  * per nanosecond, 10⁹ words per second. An f32 sample takes one word, an f64 sample two.
  */
 public class WordsBenchmark extends AbstractBenchmark {
@@ -25,17 +26,22 @@ public class WordsBenchmark extends AbstractBenchmark {
     @Param
     public Twin twin;
 
-    private final TensorStream stream = TensorStream.of(SEED, NAME);
+    /** The engine, by its name. */
+    @Param({"philox4x32-10", "chacha8", "threefry4x32-13"})
+    public String engine;
+
     private final int[] out = new int[TILES * Tile.WORDS];
+    private TensorStream stream;
     private Words words;
     private long nextTile;
 
     /** Makes the state; JMH sets the parameters. */
     public WordsBenchmark() {}
 
-    /** Makes the twin. */
+    /** Makes the stream and the twin. */
     @Setup(Level.Trial)
     public final void prepare() {
+        stream = TensorStream.of(Engine.parse(engine), SEED, NAME);
         words = twin.words();
     }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,17 @@ class ComparisonTest {
         assertEquals(2, found.steady());
         assertEquals(Set.of("A.gone"), found.onlyOld());
         assertEquals(Set.of("A.born"), found.onlyNew());
+    }
+
+    /** Results from before the engine was a parameter are of the one that was the only one. */
+    @Test
+    void olderResultsAreOfTheDefaultEngine() {
+        Measurement old = of("words", 1, 0.5, RATE);
+        Comparison found = Comparison.of(List.of(old), List.of(
+                new Measurement("A.words", new TreeMap<>(Map.of("engine", "philox4x32-10")), 1, 0.5, RATE),
+                new Measurement("A.words", new TreeMap<>(Map.of("engine", "chacha8")), 1, 0.5, RATE)));
+        assertEquals(1, found.steady());
+        assertEquals(Set.of("A.words engine=chacha8"), found.onlyNew());
     }
 
     @Test
