@@ -41,7 +41,8 @@ public sealed interface Content {
         @Override
         public String describe() {
             return distribution instanceof TruncatedNormal normal && normal.isUncutF32()
-                    ? this + ", whose bounds cut nothing off" : toString();
+                    ? this + ", whose bounds cut nothing off"
+                    : toString();
         }
     }
 

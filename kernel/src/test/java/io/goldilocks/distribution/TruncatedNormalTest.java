@@ -51,7 +51,8 @@ class TruncatedNormalTest {
 
     /** Bounds beyond the reach of the normal give its samples, bounds that some sample could pass do not. */
     @ParameterizedTest
-    @CsvSource({"-6.68, 6.68, true", "-6.65, 7, false", "-7, 6.65, false", "-100, 100, true", "-Infinity, Infinity, true",
+    @CsvSource({"-6.68, 6.68, true", "-6.65, 7, false", "-7, 6.65, false", "-100, 100, true",
+        "-Infinity, Infinity, true",
         "-Infinity, 6, false"})
     void uncutIsTheNormal(double low, double high, boolean uncut) {
         TruncatedNormal normal = new TruncatedNormal(0.5, 0.02, 0.5 + low * 0.02, 0.5 + high * 0.02);

@@ -27,7 +27,8 @@ class TruncatedQuantileTest {
     private static final int BATCH = 2 * Tile.WORDS;
 
     @ParameterizedTest
-    @CsvSource({"-2, 2", "-0.1, 0.1", "-3, 3", "-1, 2.5", "0, 1", "1, 3", "-6.5, 6.5", "-1, 4", "3, 5", "-5, -3", "4, 4.1",
+    @CsvSource({"-2, 2", "-0.1, 0.1", "-3, 3", "-1, 2.5", "0, 1", "1, 3", "-6.5, 6.5", "-1, 4", "3, 5", "-5, -3",
+        "4, 4.1",
         "4.5, 9", "8, 9", "9.6, 11", "30, 31", "-100, 6", "0, Infinity", "-Infinity, 5", "-Infinity, -6"})
     void oneWordInAPrimeNumberOfThem(double low, double high) {
         assertWithin(low, high, 8191 * BATCH);

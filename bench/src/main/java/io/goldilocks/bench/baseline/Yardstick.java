@@ -18,6 +18,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -28,7 +30,7 @@ import java.util.Objects;
 final class Yardstick {
     private static final String SOURCE = "yardstick.c";
     /** Contracting would join products and sums that the kernel rounds apart. */
-    private static final String[] FLAGS = {"-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC"};
+    private static final List<String> FLAGS = List.of("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC");
 
     private final MethodHandle function;
     private final MemorySegment stream;
@@ -46,7 +48,7 @@ final class Yardstick {
      */
     static boolean isAvailable(String compiler) {
         try {
-            return Lanes.BITS == 512 && run(compiler, "--version").isEmpty();
+            return Lanes.BITS == 512 && run(List.of(compiler, "--version")).isEmpty();
         } catch (IOException e) {
             return false;
         }
@@ -64,6 +66,7 @@ final class Yardstick {
      * @throws IOException if it does not compile
      * @throws IllegalArgumentException if there is no such function
      */
+    @SuppressWarnings("restricted") // loading the library is what this is for
     static Yardstick build(String compiler, String distribution, String dtype, long seed, String name)
             throws IOException {
         Path folder = Files.createTempDirectory("yardstick");
@@ -71,12 +74,10 @@ final class Yardstick {
         Path library = folder.resolve("yardstick.so");
         try (InputStream in = Objects.requireNonNull(Yardstick.class.getResourceAsStream(SOURCE))) {
             Files.copy(in, source);
-            String[] command = new String[FLAGS.length + 3];
-            System.arraycopy(FLAGS, 0, command, 0, FLAGS.length);
-            command[FLAGS.length] = "-o";
-            command[FLAGS.length + 1] = library.toString();
-            command[FLAGS.length + 2] = source.toString();
-            String said = run(compiler, command);
+            List<String> command = new ArrayList<>(List.of(compiler));
+            command.addAll(FLAGS);
+            command.addAll(List.of("-o", library.toString(), source.toString()));
+            String said = run(command);
             if (!said.isEmpty()) {
                 throw new IOException("'" + compiler + "' cannot compile " + SOURCE + ": " + said);
             }
@@ -113,10 +114,7 @@ final class Yardstick {
     }
 
     /** Runs the compiler; returns what it said if it failed, and nothing if it did not. */
-    private static String run(String compiler, String... arguments) throws IOException {
-        String[] command = new String[arguments.length + 1];
-        command[0] = compiler;
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
+    private static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {

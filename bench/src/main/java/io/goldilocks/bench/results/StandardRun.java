@@ -34,7 +34,8 @@ public final class StandardRun {
     private static final List<String> BOTH = List.of("normal", "uniform");
     private static final List<String> NORMAL = List.of("normal");
     private static final List<String> DRAWN = List.of("normal", "truncated_normal", "uniform");
-    private static final List<String> OTHER_ENGINES = Arrays.stream(Engine.values()).skip(1).map(Engine::toString).toList();
+    private static final List<String> OTHER_ENGINES = Arrays.stream(Engine.values()).skip(1).map(Engine::toString)
+            .toList();
     private static final List<String> TAILS = List.of("truncated_normal(bounds=4.0sigma)");
     private static final String YARDSTICK = "baseline.YardstickBenchmark";
     private static final List<String> TYPES = List.of("F32", "BF16", "F64");
