@@ -19,9 +19,6 @@ import jdk.incubator.vector.VectorOperators;
 
 /** {@link ScalarTruncation} on vectors, operation for operation; written as {@link VectorSamples} says. */
 final class VectorTruncation {
-    /** Clears the column from an index, which leaves the start of its row: rows are {@link Tile#BLOCKS} long. */
-    private static final int ROW_START = -Tile.BLOCKS;
-
     private VectorTruncation() {}
 
     static void sampleF32(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
@@ -170,40 +167,43 @@ final class VectorTruncation {
         DoubleVector l6 = DoubleVector.broadcast(DOUBLE, DoubleMath.L6);
         DoubleVector l7 = DoubleVector.broadcast(DOUBLE, DoubleMath.L7);
         DoubleVector l8 = DoubleVector.broadcast(DOUBLE, DoubleMath.L8);
-        for (int i = 0; i < tiles * Samples.DOUBLES_PER_TILE; i += DOUBLE.length()) {
-            int word = i + (i & ROW_START);
-            IntVector s = IntVector.fromArray(HALF_INT, words, word);
-            IntVector lower = IntVector.fromArray(HALF_INT, words, word + Tile.BLOCKS);
-            IntVector flip = s.lanewise(VectorOperators.ASHR, 31).not();
-            IntVector tHigh = s.lanewise(VectorOperators.XOR, flip).and(Integer.MAX_VALUE);
-            IntVector tLow = lower.lanewise(VectorOperators.XOR, flip).lanewise(VectorOperators.LSHR, 1);
-            DoubleVector t = ((DoubleVector) tLow.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_31,
-                    (DoubleVector) tHigh.convertShape(VectorOperators.I2D, DOUBLE, 0));
-            VectorMask<Double> below = s.lt(0).cast(DOUBLE);
-            DoubleVector v = t.fma(highStep.blend(lowStep, below), highBase.blend(lowBase, below));
-            DoubleVector x = v.mul(v.fma(minusTwiceP, two));
-            LongVector bits = x.reinterpretAsLongs().add(DoubleMath.TO_EXPONENT);
-            DoubleVector exponent = bits.lanewise(VectorOperators.LSHR, 52).add(DoubleMath.ROUNDER_BITS)
-                    .reinterpretAsDoubles().sub(DoubleMath.ROUNDER);
-            DoubleVector f = bits.and(DoubleMath.MANTISSA).add(DoubleMath.SQRT_HALF_BITS).reinterpretAsDoubles().sub(1);
-            DoubleVector q = f.div(f.add(2));
-            DoubleVector z = q.mul(q);
-            DoubleVector p = z.fma(l8, l7).fma(z, l6).fma(z, l5).fma(z, l4).fma(z, l3).fma(z, l2).fma(z,
-                    l1);
-            DoubleVector w = exponent.fma(minusLn2, q.fma(z.fma(p, f), f.neg())).add(shift);
-            DoubleVector rank = ((DoubleVector) lower.lanewise(VectorOperators.LSHR, 1)
-                    .convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_31,
-                            (DoubleVector) s.convertShape(VectorOperators.I2D, DOUBLE, 0));
-            DoubleVector y = rank.fma(step, centre);
-            DoubleVector numerator = DoubleVector.broadcast(DOUBLE, n[n.length - 1]);
-            DoubleVector denominator = DoubleVector.broadcast(DOUBLE, d[n.length - 1]);
-            for (int k = n.length - 2; k >= 0; k--) {
-                numerator = numerator.fma(w, DoubleVector.broadcast(DOUBLE, n[k]));
-                denominator = denominator.fma(w, DoubleVector.broadcast(DOUBLE, d[k]));
+        for (int column = 0; column < Tile.BLOCKS; column += DOUBLE.length()) {
+            for (int i = column; i < tiles * Samples.DOUBLES_PER_TILE; i += Tile.BLOCKS) {
+                int word = 2 * i - column;
+                IntVector s = IntVector.fromArray(HALF_INT, words, word);
+                IntVector lower = IntVector.fromArray(HALF_INT, words, word + Tile.BLOCKS);
+                IntVector flip = s.lanewise(VectorOperators.ASHR, 31).not();
+                IntVector tHigh = s.lanewise(VectorOperators.XOR, flip).and(Integer.MAX_VALUE);
+                IntVector tLow = lower.lanewise(VectorOperators.XOR, flip).lanewise(VectorOperators.LSHR, 1);
+                DoubleVector t = ((DoubleVector) tLow.convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_31,
+                        (DoubleVector) tHigh.convertShape(VectorOperators.I2D, DOUBLE, 0));
+                VectorMask<Double> below = s.lt(0).cast(DOUBLE);
+                DoubleVector v = t.fma(highStep.blend(lowStep, below), highBase.blend(lowBase, below));
+                DoubleVector x = v.mul(v.fma(minusTwiceP, two));
+                LongVector bits = x.reinterpretAsLongs().add(DoubleMath.TO_EXPONENT);
+                DoubleVector exponent = bits.lanewise(VectorOperators.LSHR, 52).add(DoubleMath.ROUNDER_BITS)
+                        .reinterpretAsDoubles().sub(DoubleMath.ROUNDER);
+                DoubleVector f = bits.and(DoubleMath.MANTISSA).add(DoubleMath.SQRT_HALF_BITS).reinterpretAsDoubles()
+                        .sub(1);
+                DoubleVector q = f.div(f.add(2));
+                DoubleVector z = q.mul(q);
+                DoubleVector p = z.fma(l8, l7).fma(z, l6).fma(z, l5).fma(z, l4).fma(z, l3).fma(z, l2).fma(z,
+                        l1);
+                DoubleVector w = exponent.fma(minusLn2, q.fma(z.fma(p, f), f.neg())).add(shift);
+                DoubleVector rank = ((DoubleVector) lower.lanewise(VectorOperators.LSHR, 1)
+                        .convertShape(VectorOperators.I2D, DOUBLE, 0)).fma(p_31,
+                                (DoubleVector) s.convertShape(VectorOperators.I2D, DOUBLE, 0));
+                DoubleVector y = rank.fma(step, centre);
+                DoubleVector numerator = DoubleVector.broadcast(DOUBLE, n[n.length - 1]);
+                DoubleVector denominator = DoubleVector.broadcast(DOUBLE, d[n.length - 1]);
+                for (int k = n.length - 2; k >= 0; k--) {
+                    numerator = numerator.fma(w, DoubleVector.broadcast(DOUBLE, n[k]));
+                    denominator = denominator.fma(w, DoubleVector.broadcast(DOUBLE, d[k]));
+                }
+                DoubleVector value = y.mul(numerator.div(denominator)).fma(scale, mean);
+                value = value.blend(low, value.lt(low));
+                value.blend(high, high.lt(value)).intoMemorySegment(out, offset + 8L * i, LITTLE_ENDIAN);
             }
-            DoubleVector value = y.mul(numerator.div(denominator)).fma(scale, mean);
-            value = value.blend(low, value.lt(low));
-            value.blend(high, high.lt(value)).intoMemorySegment(out, offset + 8L * i, LITTLE_ENDIAN);
         }
     }
 }
