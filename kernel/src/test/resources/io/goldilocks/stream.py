@@ -99,6 +99,8 @@ def mass(low, high):
     return a * math.exp(-peak * peak / 2) / math.sqrt(2 * math.pi)
 
 def truncated32(w, mean=0.0, std=1.0, low=-2.0, high=2.0):  # low and high that f32 holds
+    if f32(mean) - f32(std) * f32(6.67) >= low and f32(mean) + f32(std) * f32(6.67) <= high:
+        return normal32(w, mean, std)
     s, a, b = w.view(np.int32), (low - mean) / std, (high - mean) / std
     if b <= 0:
         a, b, std = -b, -a, -std

@@ -8,6 +8,11 @@ package io.goldilocks.distribution;
  * @param std the standard deviation, at least 0
  */
 public record Normal(double mean, double std) implements Distribution {
+    /** No f32 sample lies this many standard deviations from the mean: √(2·32·ln 2) = 6.66, and some for rounding. */
+    static final float REACH_F32 = 6.67f;
+    /** No f64 sample lies this many standard deviations from the mean: √(2·63·ln 2) = 9.345, and some for rounding. */
+    static final double REACH_F64 = 9.35;
+
     /**
      * Checks the parameters.
      *

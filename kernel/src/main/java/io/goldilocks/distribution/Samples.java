@@ -41,7 +41,7 @@ public sealed interface Samples permits ScalarSamples, VectorSamples {
     void normalF32(int[] words, int tiles, float mean, float std, MemorySegment out, long offset);
 
     /**
-     * Truncated normal in f32, by inversion.
+     * Truncated normal in f32, by inversion; {@link #normalF32} if its bounds cut nothing off.
      *
      * @param words the tiles
      * @param tiles how many
@@ -76,7 +76,7 @@ public sealed interface Samples permits ScalarSamples, VectorSamples {
     void normalF64(int[] words, int tiles, double mean, double std, MemorySegment out, long offset);
 
     /**
-     * Truncated normal in f64, by inversion.
+     * Truncated normal in f64, by inversion; {@link #normalF64} if its bounds cut nothing off.
      *
      * @param words the tiles
      * @param tiles how many

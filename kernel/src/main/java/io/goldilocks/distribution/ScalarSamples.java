@@ -50,7 +50,12 @@ public final class ScalarSamples implements Samples {
 
     @Override
     public void truncatedNormalF32(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
-        ScalarTruncation.sampleF32(words, tiles, truncation, out, offset);
+        TruncatedNormal normal = truncation.normal();
+        if (normal.isUncutF32()) {
+            normalF32(words, tiles, (float) normal.mean(), (float) normal.std(), out, offset);
+        } else {
+            ScalarTruncation.sampleF32(words, tiles, truncation, out, offset);
+        }
     }
 
     @Override
@@ -90,7 +95,12 @@ public final class ScalarSamples implements Samples {
 
     @Override
     public void truncatedNormalF64(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
-        ScalarTruncation.sampleF64(words, tiles, truncation, out, offset);
+        TruncatedNormal normal = truncation.normal();
+        if (normal.isUncutF64()) {
+            normalF64(words, tiles, normal.mean(), normal.std(), out, offset);
+        } else {
+            ScalarTruncation.sampleF64(words, tiles, truncation, out, offset);
+        }
     }
 
     /** A tile at a time, because a virtual machine that has not compiled this takes long for every single store to a segment. */

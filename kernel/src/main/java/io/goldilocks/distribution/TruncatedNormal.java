@@ -3,7 +3,7 @@ package io.goldilocks.distribution;
 
 /**
  * The Gaussian conditioned on a range, by inverting its distribution function: one word for an f32 sample, two for an f64
- * one, and no rejection. No sample lies outside [low, high]: f32 and f64 samples never leave it, and the narrower types round
+ * one, and no rejection. Bounds that cut nothing off give the samples of {@link Normal}. No sample lies outside [low, high]: f32 and f64 samples never leave it, and the narrower types round
  * the f32 sample once, which can reach the value of the type nearest to a bound and so pass it by half a unit of their last
  * place.
  *
@@ -43,6 +43,36 @@ public record TruncatedNormal(double mean, double std, double low, double high) 
      */
     public TruncatedMoments moments() {
         return TruncatedMoments.of((low - mean) / std, (high - mean) / std);
+    }
+
+    /**
+     * Returns whether the bounds lie beyond all that {@link Normal} of the same mean and std makes in f32. Then its samples are
+     * taken: between its reach and the bounds lies less of the Gaussian than a word can tell apart.
+     *
+     * @return whether nothing is cut off in f32
+     */
+    public boolean isUncutF32() {
+        float reach = (float) std * Normal.REACH_F32;
+        return (float) mean - reach >= lowFloat() && (float) mean + reach <= highFloat();
+    }
+
+    /**
+     * Returns the same for f64.
+     *
+     * @return whether nothing is cut off in f64
+     */
+    public boolean isUncutF64() {
+        double reach = std * Normal.REACH_F64;
+        return mean - reach >= low && mean + reach <= high;
+    }
+
+    /**
+     * Returns whether both bounds are so near to the mean that f32 samples need no logarithm.
+     *
+     * @return whether the range is {@link QuantileRange#CENTRAL}
+     */
+    public boolean isCentral() {
+        return QuantileRange.of((low - mean) / std, (high - mean) / std) == QuantileRange.CENTRAL;
     }
 
     /**

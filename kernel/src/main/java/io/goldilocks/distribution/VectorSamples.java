@@ -106,7 +106,12 @@ public final class VectorSamples implements Samples {
 
     @Override
     public void truncatedNormalF32(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
-        VectorTruncation.sampleF32(words, tiles, truncation, out, offset);
+        TruncatedNormal normal = truncation.normal();
+        if (normal.isUncutF32()) {
+            normalF32(words, tiles, (float) normal.mean(), (float) normal.std(), out, offset);
+        } else {
+            VectorTruncation.sampleF32(words, tiles, truncation, out, offset);
+        }
     }
 
     @Override
@@ -208,6 +213,11 @@ public final class VectorSamples implements Samples {
 
     @Override
     public void truncatedNormalF64(int[] words, int tiles, Truncation truncation, MemorySegment out, long offset) {
-        VectorTruncation.sampleF64(words, tiles, truncation, out, offset);
+        TruncatedNormal normal = truncation.normal();
+        if (normal.isUncutF64()) {
+            normalF64(words, tiles, normal.mean(), normal.std(), out, offset);
+        } else {
+            VectorTruncation.sampleF64(words, tiles, truncation, out, offset);
+        }
     }
 }

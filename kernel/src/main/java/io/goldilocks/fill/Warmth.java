@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Whether the compiler has reached the vector kernels of one engine, type and distribution. Until then every vector operation is a
+ * Whether the compiler has reached the vector kernels of one engine, type and kind of samples. Until then every vector operation is a
  * method call that allocates, and the scalar twin is many times faster; since both give the same bits, the choice is free
  * and is made by the clock. A virtual machine that never compiles vectors stays with the scalar twin.
  *
@@ -34,7 +34,8 @@ final class Warmth {
 
     private static final Map<Engine, Map<DType, Warmth>> UNIFORM = ofEach();
     private static final Map<Engine, Map<DType, Warmth>> NORMAL = ofEach();
-    private static final Map<Engine, Map<DType, Warmth>> TRUNCATED = ofEach();
+    private static final Map<Engine, Map<DType, Warmth>> CENTRAL = ofEach();
+    private static final Map<Engine, Map<DType, Warmth>> FOLDED = ofEach();
 
     private volatile boolean hot;
     private int wins;
@@ -46,7 +47,9 @@ final class Warmth {
     static Warmth of(Engine engine, DType type, Distribution distribution) {
         Map<Engine, Map<DType, Warmth>> each = switch (distribution) {
             case Normal _ -> NORMAL;
-            case TruncatedNormal _ -> TRUNCATED;
+            case TruncatedNormal normal when type == DType.F64 ? normal.isUncutF64() : normal.isUncutF32() -> NORMAL;
+            case TruncatedNormal normal when type != DType.F64 && normal.isCentral() -> CENTRAL;
+            case TruncatedNormal _ -> FOLDED;
             case Uniform _,Constant _ -> UNIFORM;
         };
         return requireNonNull(requireNonNull(each.get(engine)).get(type));

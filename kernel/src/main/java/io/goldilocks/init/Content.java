@@ -15,9 +15,6 @@ import java.lang.foreign.MemorySegment;
  * once to a narrower type, unless the tensor is F64.
  */
 public sealed interface Content {
-    /** Beyond this many σ on both sides lies less of a Gaussian than one sample in 10¹⁰. */
-    double UNCUT = 6.5;
-
     /**
      * Says what the elements are, for a reader.
      *
@@ -43,9 +40,9 @@ public sealed interface Content {
 
         @Override
         public String describe() {
-            boolean whole = distribution instanceof TruncatedNormal(double mean, double std, double low, double high)
-                    && Math.min(mean - low, high - mean) > UNCUT * std;
-            return whole ? this + ", whose bounds cut nothing off" : toString();
+            return distribution instanceof TruncatedNormal normal && normal.isUncutF32()
+                    ? this + ", whose bounds cut nothing off"
+                    : toString();
         }
     }
 

@@ -49,6 +49,54 @@ class TruncatedNormalTest {
         }
     }
 
+    /** Bounds beyond the reach of the normal give its samples, bounds that some sample could pass do not. */
+    @ParameterizedTest
+    @CsvSource({"-6.68, 6.68, true", "-6.65, 7, false", "-7, 6.65, false", "-100, 100, true",
+        "-Infinity, Infinity, true",
+        "-Infinity, 6, false"})
+    void uncutIsTheNormal(double low, double high, boolean uncut) {
+        TruncatedNormal normal = new TruncatedNormal(0.5, 0.02, 0.5 + low * 0.02, 0.5 + high * 0.02);
+        assertEquals(uncut, normal.isUncutF32());
+        for (int[] words : words()) {
+            SampleArrays.into(floats, out -> SCALAR.normalF32(words, TILES, 0.5f, 0.02f, out, 0));
+            float[] truncated = new float[floats.length];
+            SampleArrays.into(truncated,
+                    out -> SCALAR.truncatedNormalF32(words, TILES, Truncation.of(normal), out, 0));
+            assertEquals(uncut, Arrays.equals(floats, truncated));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-9.36, 9.36, true", "-9.3, 10, false", "-10, 9.3, false", "-100, 100, true"})
+    void uncutIsTheNormalInF64(double low, double high, boolean uncut) {
+        TruncatedNormal normal = new TruncatedNormal(0.5, 0.02, 0.5 + low * 0.02, 0.5 + high * 0.02);
+        assertEquals(uncut, normal.isUncutF64());
+        for (int[] words : words()) {
+            SampleArrays.into(doubles, out -> SCALAR.normalF64(words, TILES, 0.5, 0.02, out, 0));
+            double[] truncated = new double[doubles.length];
+            SampleArrays.into(truncated,
+                    out -> SCALAR.truncatedNormalF64(words, TILES, Truncation.of(normal), out, 0));
+            assertEquals(uncut, Arrays.equals(doubles, truncated));
+        }
+    }
+
+    /** The least u and every angle: the farthest samples that there can be are within the stated reach, by less than 0.2 %. */
+    @Test
+    void theReachOfTheNormalIsMet() {
+        int[] words = new int[TILES * Tile.WORDS];
+        int step = Integer.divideUnsigned(-1, TILES * Tile.BLOCKS);
+        for (int i = 0; i < words.length; i++) {
+            words[i] = i / Tile.BLOCKS % 2 == 0 ? 0 : (i / Tile.WORDS * Tile.BLOCKS + i % Tile.BLOCKS) * step;
+        }
+        SampleArrays.into(floats, out -> SCALAR.normalF32(words, TILES, 0, 1, out, 0));
+        float farthest = 0;
+        for (float sample : floats) {
+            farthest = Math.max(farthest, Math.abs(sample));
+        }
+        assertEquals(Normal.REACH_F32, farthest, 0.013);
+        assertTrue(farthest < Normal.REACH_F32);
+    }
+
     private static int[][] words() {
         int[] random = new int[TILES * Tile.WORDS];
         new VectorWords().generate(TensorStream.of(7, "truncated"), 0, TILES, random);
@@ -61,7 +109,7 @@ class TruncatedNormalTest {
 
     /** Φ of a sample, from another library, is the rank that its word says. */
     @ParameterizedTest
-    @CsvSource({"-2, 2", "-0.1, 0.1", "-1, 3", "-8, 8", "0, 1", "1, 4", "-4, -1"})
+    @CsvSource({"-2, 2", "-0.1, 0.1", "-1, 3", "-6.6, 6.6", "-8, 5", "0, 1", "1, 4", "-4, -1"})
     void samplesInvertTheDistributionFunction(double low, double high) {
         TruncatedNormalDistribution oracle = TruncatedNormalDistribution.of(0, 1, low, high);
         Truncation truncation = Truncation.of(new TruncatedNormal(0, 1, low, high));

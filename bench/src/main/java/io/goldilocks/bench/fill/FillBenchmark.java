@@ -7,7 +7,10 @@ import io.goldilocks.fill.Filler;
 import io.goldilocks.fill.Progress;
 import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
+import io.goldilocks.rng.Engine;
+import io.goldilocks.rng.TensorStream;
 import io.goldilocks.tensor.Shape;
+import io.goldilocks.tensor.Slice;
 import io.goldilocks.tensor.TensorSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -29,6 +32,10 @@ public class FillBenchmark extends SampleBenchmark {
     @Param("NATIVE")
     public SegmentKind segment;
 
+    /** The generator of the words. */
+    @Param("philox4x32-10")
+    public String engine;
+
     private List<FillTask> tasks;
     private Filler filler;
 
@@ -39,8 +46,9 @@ public class FillBenchmark extends SampleBenchmark {
     @Setup(Level.Trial)
     public final void prepare() {
         Shape shape = Shape.of(elements());
-        tasks = List.of(FillTask.whole(new TensorSpec(NAME, shape, dtype),
-                Initializers.parse(distribution).parts(shape, Layout.VECTOR), SEED, buffer()));
+        tasks = List.of(new FillTask(new TensorSpec(NAME, shape, dtype), Slice.whole(shape),
+                Initializers.parse(distribution).parts(shape, Layout.VECTOR),
+                TensorStream.of(Engine.parse(engine), SEED, NAME), new FillTask.InMemory(buffer()), 0));
         filler = new Filler(threads);
     }
 

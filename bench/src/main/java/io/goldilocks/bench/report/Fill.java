@@ -26,7 +26,7 @@ record Fill(String library, Job job, Measurement measured) {
     /** What the classes' names cannot say; a library that is not here goes by its class. */
     private static final Map<String, String> NAMES = Map.of("Fill", OURS, "CommonsRng", "Commons RNG", "Djl", "DJL",
             "Jdk",
-            "JDK", "Nd4j", "ND4J", "OneMkl", "oneMKL");
+            "JDK", "Nd4j", "ND4J", "OneMkl", "oneMKL", "Yardstick", "C by hand, AVX-512");
     private static final Set<String> JOB = Set.of("distribution", "dtype", "kibibytes", "threads");
 
     /** The same work on the same memory, whoever does it. */

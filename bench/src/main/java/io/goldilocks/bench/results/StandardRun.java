@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.goldilocks.bench.results;
 
+import io.goldilocks.bench.baseline.YardstickBenchmark;
+import io.goldilocks.rng.Engine;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * The benchmarks of a published result. The whole matrix of segment kind, type, distribution, threads and size has hundreds of
  * rows; this takes a star of it: one point, f32 normals in native memory on one thread, and from there along each axis. Peers
- * take part where they were built, and what no leg names runs once with its own parameters.
+ * take part where they were built, the yardstick where there are AVX-512 and a C compiler, and what no leg names runs once with its own parameters.
  */
 public final class StandardRun {
     /** In the second-level cache, and in DRAM. */
@@ -31,6 +34,10 @@ public final class StandardRun {
     private static final List<String> BOTH = List.of("normal", "uniform");
     private static final List<String> NORMAL = List.of("normal");
     private static final List<String> DRAWN = List.of("normal", "truncated_normal", "uniform");
+    private static final List<String> OTHER_ENGINES = Arrays.stream(Engine.values()).skip(1).map(Engine::toString)
+            .toList();
+    private static final List<String> TAILS = List.of("truncated_normal(bounds=4.0sigma)");
+    private static final String YARDSTICK = "baseline.YardstickBenchmark";
     private static final List<String> TYPES = List.of("F32", "BF16", "F64");
     private static final List<String> F32 = List.of("F32");
 
@@ -76,7 +83,8 @@ public final class StandardRun {
     public static List<Options> options() {
         List<Leg> legs = legs(Runtime.getRuntime().availableProcessors());
         List<Options> runs = new ArrayList<>();
-        legs.stream().filter(leg -> !leg.entries().isEmpty()).forEach(leg -> runs.add(leg.options()));
+        legs.stream().filter(leg -> !leg.entries().isEmpty() && (!leg.include().equals(YARDSTICK)
+                || YardstickBenchmark.isAvailable())).forEach(leg -> runs.add(leg.options()));
         OptionsBuilder rest = new OptionsBuilder();
         legs.forEach(leg -> rest.exclude(leg.pattern()));
         if (!find(List.of(".*"), legs.stream().map(Leg::pattern).toList()).isEmpty()) {
@@ -92,10 +100,13 @@ public final class StandardRun {
         List<Leg> legs = new ArrayList<>();
         legs.add(fill(DRAWN, TYPES, IN_CACHE));
         legs.add(fill(DRAWN, TYPES, IN_DRAM));
+        legs.add(fill(TAILS, F32, IN_CACHE));
         legs.add(fill(BOTH, F32,
                 SIZES.stream().filter(size -> !IN_CACHE.contains(size) && !IN_DRAM.contains(size)).toList()));
         legs.add(fill(BOTH, List.of("BF16", "F64"), List.of("8192")));
         legs.add(fill(NORMAL, List.of("F16", "F8_E4M3", "F8_E5M2"), IN_CACHE));
+        legs.add(new Leg("fill.FillBenchmark", Map.of("distribution", BOTH, "dtype", F32, "kibibytes", IN_CACHE,
+                "engine", OTHER_ENGINES)));
         legs.add(new Leg("fill.FillBenchmark", Map.of("distribution", NORMAL, "dtype", F32, "kibibytes",
                 List.of("512", "262144"), "segment", List.of("HEAP", "MAPPED"))));
         if (!several.isEmpty()) {
@@ -113,6 +124,11 @@ public final class StandardRun {
         // An arena zeroes its memory on one thread, which is slow enough to be seen in an eighth of it.
         legs.add(new Leg("memory.FirstTouchBenchmark.uniform",
                 Map.of("source", List.of("ARENA"), "mebibytes", List.of("128"))));
+        legs.add(new Leg(YARDSTICK, Map.of("distribution", NORMAL, "dtype", TYPES, "kibibytes", IN_CACHE)));
+        legs.add(new Leg(YARDSTICK, Map.of("distribution",
+                List.of("uniform", TAILS.getFirst(), "words", "words_chacha8", "words_threefry4x32_20",
+                        "words_threefry4x32_13"),
+                "dtype", F32, "kibibytes", IN_CACHE)));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", TYPES, "kibibytes", IN_CACHE)));
         legs.add(new Leg("peers.PyTorchBenchmark", Map.of("dtype", F32, "kibibytes", IN_DRAM)));
         legs.add(new Leg("peers.OneMklBenchmark", Map.of("dtype", List.of("F32", "F64"), "kibibytes", IN_CACHE)));

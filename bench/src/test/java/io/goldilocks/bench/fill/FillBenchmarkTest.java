@@ -47,6 +47,7 @@ class FillBenchmarkTest {
         benchmark.dtype = wanted.dtype();
         benchmark.threads = wanted.threads();
         benchmark.segment = wanted.segment();
+        benchmark.engine = "philox4x32-10";
         benchmark.kibibytes = 2 << 10;
         benchmark.allocate();
         benchmark.requireSupported();
