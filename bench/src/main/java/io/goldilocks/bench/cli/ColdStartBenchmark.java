@@ -29,8 +29,8 @@ public class ColdStartBenchmark extends AbstractBenchmark {
     @Param({"kernel/target/goldilocks/bin/goldilocks"})
     public String launcher;
 
-    /** The model: half a million parameters, where the start is all that counts, and 124 million. */
-    @Param({"kernel/src/test/resources/io/goldilocks/model/gpt2", "gpt2-124m"})
+    /** The model: half a million parameters, where the start is all that counts, 124 million, and 596 million in bf16. */
+    @Param({"kernel/src/test/resources/io/goldilocks/model/gpt2", "gpt2-124m", "qwen3-0.6b"})
     public String config;
 
     /** The folder in which the checkpoint's folder is made. */
