@@ -50,7 +50,7 @@ public final class Main {
         }
     }
 
-    @Command(name = "standard", description = "Measure what a published result has, in about a quarter of an hour. "
+    @Command(name = "standard", description = "Measure what a published result has, in some twenty minutes. "
             + "The results and, beside them, where and how they came about are written.")
     int standard(@Parameters(paramLabel = "FILE.json", description = "where to") Path results)
             throws RunnerException, IOException {
