@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Goldilocks stream format 1 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex.
+"""Goldilocks stream format 2 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex.
 KIND is one of KINDS below, with another engine's name and - before it for that engine."""
 import hashlib, math, sys
 import numpy as np

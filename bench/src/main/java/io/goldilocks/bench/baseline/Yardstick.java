@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.goldilocks.rng.TensorStream;
-import io.goldilocks.simd.Lanes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -41,14 +40,15 @@ final class Yardstick {
     }
 
     /**
-     * Says whether it can be built and run.
+     * Says whether it can be built and run. Asks the compiler, because a JVM without the vector module cannot tell.
      *
      * @param compiler a C compiler's name or path
-     * @return true if the processor has AVX-512 and the compiler answers
+     * @return true if the compiler answers, and what it would compile for this processor may use AVX-512
      */
     static boolean isAvailable(String compiler) {
         try {
-            return Lanes.BITS == 512 && run(List.of(compiler, "--version")).isEmpty();
+            return run(List.of(compiler, "-march=native", "-dM", "-E", "-x", "c", "/dev/null"))
+                    .contains("__AVX512DQ__");
         } catch (IOException e) {
             return false;
         }
@@ -77,10 +77,7 @@ final class Yardstick {
             List<String> command = new ArrayList<>(List.of(compiler));
             command.addAll(FLAGS);
             command.addAll(List.of("-o", library.toString(), source.toString()));
-            String said = run(command);
-            if (!said.isEmpty()) {
-                throw new IOException("'" + compiler + "' cannot compile " + SOURCE + ": " + said);
-            }
+            run(command);
             String symbol = ("yardstick_" + distribution + "_" + dtype).toLowerCase(Locale.ROOT)
                     .replaceAll("[^a-z0-9]+", "_");
             MemorySegment address = SymbolLookup.libraryLookup(library, Arena.global()).find(symbol)
@@ -113,12 +110,16 @@ final class Yardstick {
         }
     }
 
-    /** Runs the compiler; returns what it said if it failed, and nothing if it did not. */
+    /** Runs the compiler and returns what it prints. */
     private static String run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            return process.waitFor() == 0 ? "" : said.isEmpty() ? "it says nothing" : said;
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IOException("'" + String.join(" ", command) + "' ended with " + status + ": " + said);
+            }
+            return said;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while compiling", e);
