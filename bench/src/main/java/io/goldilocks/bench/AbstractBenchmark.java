@@ -34,6 +34,9 @@ public abstract class AbstractBenchmark {
     /** The seed of all streams and generators. */
     public static final long SEED = 42;
 
+    /** The name of every tensor that is filled. */
+    public static final String NAME = "bench.weight";
+
     /** Makes the state; JMH sets the parameters. */
     protected AbstractBenchmark() {}
 

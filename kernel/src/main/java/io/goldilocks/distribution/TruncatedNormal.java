@@ -3,9 +3,9 @@ package io.goldilocks.distribution;
 
 /**
  * The Gaussian conditioned on a range, by inverting its distribution function: one word for an f32 sample, two for an f64
- * one, and no rejection. Bounds that cut nothing off give the samples of {@link Normal}. No sample lies outside [low, high]: f32 and f64 samples never leave it, and the narrower types round
- * the f32 sample once, which can reach the value of the type nearest to a bound and so pass it by half a unit of their last
- * place.
+ * one, and no rejection. Bounds that cut nothing off give the samples of {@link Normal}. No sample lies outside [low, high]: f32
+ * and f64 samples never leave it, and the narrower types round the f32 sample once, which can reach the value of the type nearest
+ * to a bound and so pass it by half a unit of their last place.
  *
  * @param mean the mean of the Gaussian before it is cut
  * @param std its standard deviation, greater than 0

@@ -11,7 +11,8 @@ import java.security.NoSuchAlgorithmException;
  * The words that belong to one tensor under one seed: stream format 2, written down in {@code STREAM.md}.
  *
  * <p>The key of the engine is the seed, for ChaCha8 with a fixed text after it, for Threefry with zeros. The counter of a block
- * holds the block's number (56 bits), the draw (8 bits) and the tensor's id (64 bits), so the streams of two tensors share no counter unless their ids are equal.
+ * holds the block's number (56 bits), the draw (8 bits) and the tensor's id (64 bits), so the streams of two tensors share no
+ * counter unless their ids are equal.
  *
  * @param engine the generator
  * @param seed the seed: all 64 bits count

@@ -23,7 +23,6 @@ import org.openjdk.jmh.annotations.Setup;
  * benchmark of its own.
  */
 public class YardstickBenchmark extends SampleBenchmark {
-    private static final String NAME = "bench.weight";
     private static final String WORDS = "words";
 
     /** The C compiler. */
@@ -71,7 +70,7 @@ public class YardstickBenchmark extends SampleBenchmark {
 
     @Override
     protected boolean supported() {
-        return threads == 1 && isAvailable() && kibibytes % 4 == 0;
+        return threads == 1 && Yardstick.isAvailable(compiler) && kibibytes % 4 == 0;
     }
 
     @Override

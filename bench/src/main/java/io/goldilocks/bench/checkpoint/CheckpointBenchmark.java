@@ -165,7 +165,7 @@ public class CheckpointBenchmark extends AbstractBenchmark {
     private Path checkpoint(FileStrategy strategy) throws IOException {
         Shape shape = Shape.of(((long) mebibytes << 20) / Float.BYTES);
         new Checkpoints(filler, SaveOptions.DEFAULTS.by(strategy).overwriting(true), Progress.NONE).write(
-                new TensorProvenance(new TensorSpec("bench.weight", shape, DType.F32), Slice.whole(shape),
+                new TensorProvenance(new TensorSpec(NAME, shape, DType.F32), Slice.whole(shape),
                         Layout.VECTOR,
                         Initializers.normal(0, 1), Engine.PHILOX4X32_10, SEED),
                 TensorFormat.SAFETENSORS, file);

@@ -39,7 +39,7 @@ public class SamplesBenchmark extends AbstractBenchmark {
     /** Makes the words and the twin. */
     @Setup(Level.Trial)
     public final void prepare() {
-        new VectorWords().generate(TensorStream.of(SEED, "bench.weight"), 0, TILES, words);
+        new VectorWords().generate(TensorStream.of(SEED, NAME), 0, TILES, words);
         samples = twin.samples();
     }
 

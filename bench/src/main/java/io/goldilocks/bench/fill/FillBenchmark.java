@@ -26,8 +26,6 @@ import org.openjdk.jmh.annotations.TearDown;
  * its written form that needs no fans.
  */
 public class FillBenchmark extends SampleBenchmark {
-    static final String NAME = "bench.weight";
-
     /** Where the buffer is. */
     @Param("NATIVE")
     public SegmentKind segment;

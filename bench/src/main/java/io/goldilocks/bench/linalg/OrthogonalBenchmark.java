@@ -54,7 +54,7 @@ public class OrthogonalBenchmark extends AbstractBenchmark {
     @Setup(Level.Trial)
     public final void prepare() {
         Shape extents = Shape.parse(shape);
-        TensorSpec tensor = new TensorSpec("bench.weight", extents, dtype);
+        TensorSpec tensor = new TensorSpec(NAME, extents, dtype);
         matrix = Arena.ofAuto().allocate(tensor.byteSize(), 64);
         tasks = List.of(FillTask.whole(tensor, new Orthogonal(1).parts(extents, Layout.LINEAR), SEED, matrix));
         filler = new Filler(threads);

@@ -258,7 +258,7 @@ public class FirstTouchBenchmark extends AbstractBenchmark {
 
     private void fill(MemorySegment memory, DType type, Initializer initializer) throws IOException {
         Shape shape = Shape.of(memory.byteSize() / type.byteSize());
-        TensorSpec tensor = new TensorSpec("bench.weight", shape, type);
+        TensorSpec tensor = new TensorSpec(NAME, shape, type);
         filler.fill(List.of(FillTask.whole(tensor, initializer.parts(shape, Layout.VECTOR), SEED, memory)),
                 Progress.NONE);
     }

@@ -23,7 +23,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * The benchmarks of a published result. The whole matrix of segment kind, type, distribution, threads and size has hundreds of
  * rows; this takes a star of it: one point, f32 normals in native memory on one thread, and from there along each axis. Peers
- * take part where they were built, the yardstick where there are AVX-512 and a C compiler, and what no leg names runs once with its own parameters.
+ * take part where they were built, the yardstick where there are AVX-512 and a C compiler, and what no leg names runs once with its
+ * own parameters.
  */
 public final class StandardRun {
     /** In the second-level cache, and in DRAM. */

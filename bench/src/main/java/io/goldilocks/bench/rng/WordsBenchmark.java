@@ -20,7 +20,6 @@ import org.openjdk.jmh.annotations.Setup;
 public class WordsBenchmark extends AbstractBenchmark {
     /** Tiles in a call, as many as the fill engine makes at a time: 4096 words, 16 KiB. */
     static final int TILES = 64;
-    static final String NAME = "bench.weight";
 
     /** The implementation that is measured. */
     @Param

@@ -21,7 +21,7 @@ typedef struct {
 #define WORDS_PER_GROUP 32
 
 // Philox4x32-10: a group is 8 blocks, one in each lane of 64 bits; groups go in pairs of even and odd blocks, which one shift and
-// one blend put into memory order. Rows of the k-th pair: c[r][2k] even, c[r][2k + 1] odd.
+// one blend put into memory order.
 #define PHILOX(GROUPS)                                                                                                     \
     V c0[GROUPS], c1[GROUPS], c2[GROUPS], c3[GROUPS];                                                                      \
     const V m0 = _mm512_set1_epi64(0xD2511F53), m1 = _mm512_set1_epi64(0xCD9E8D57);                                        \

@@ -51,7 +51,7 @@ class FirstTouchBenchmarkTest {
 
     private static MemorySegment expected(int size, DType type, Initializer initializer) {
         MemorySegment memory = MemorySegment.ofArray(new byte[size]);
-        TensorSpec tensor = new TensorSpec("bench.weight", Shape.of(size / type.byteSize()), type);
+        TensorSpec tensor = new TensorSpec(FirstTouchBenchmark.NAME, Shape.of(size / type.byteSize()), type);
         Goldilocks.fill(memory, tensor, Layout.VECTOR, initializer, FirstTouchBenchmark.SEED);
         return memory;
     }
