@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,7 +45,7 @@ final class Chunks {
     private static final Thread STRANGER = Thread.ofPlatform().unstarted(() -> {});
 
     private final Piece[] pieces;
-    private final List<Computation> computations;
+    private final List<Computation> computations = new ArrayList<>();
     private final Team team = new Team(this);
     /** The number of each piece's first chunk, and of one past the last chunk. */
     private final long[] firstChunk;
@@ -70,13 +69,13 @@ final class Chunks {
             computed.clear();
             for (Part part : task.parts()) {
                 Slice box = part.region().intersect(task.window());
-                if (box.shape().elementCount() > 0) {
+                if (!box.isEmpty()) {
                     found.add(piece(task, part, box, computed, fair));
                 }
             }
+            computations.addAll(computed.values());
         }
         pieces = found.toArray(Piece[]::new);
-        computations = found.stream().map(Piece::computation).filter(Objects::nonNull).distinct().toList();
         firstChunk = new long[pieces.length + 1];
         for (int i = 0; i < pieces.length; i++) {
             firstChunk[i + 1] = firstChunk[i] + pieces[i].cut().count();
@@ -151,7 +150,17 @@ final class Chunks {
 
     /** Works for others until all that is computed whole is there. */
     void help() {
-        team.help(() -> computations.stream().allMatch(Computation::isFinished));
+        team.help(this::isComputed);
+    }
+
+    // A loop, because every worker of every fill asks, and a stream is slow until it is compiled.
+    private boolean isComputed() {
+        for (Computation computation : computations) {
+            if (!computation.isFinished()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Frees what the fill computed; when every worker has ended. */

@@ -142,7 +142,7 @@ public record FillTask(TensorSpec tensor, Slice window, List<Part> parts, Tensor
             region.requireWithin(tensor.shape());
             covered += region.shape().elementCount();
             for (Part other : parts.subList(0, i)) {
-                if (region.intersect(other.region()).shape().elementCount() > 0) {
+                if (!region.intersect(other.region()).isEmpty()) {
                     throw new IllegalArgumentException("parts " + other.region() + " and " + region + " of tensor '"
                             + tensor.name() + "' overlap: expected each element in one part");
                 }

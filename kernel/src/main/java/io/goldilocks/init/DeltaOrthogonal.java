@@ -45,13 +45,13 @@ public record DeltaOrthogonal(double gain) implements Initializer {
         for (int axis = 2; axis < shape.rank(); axis++) {
             long middle = (shape.extent(axis) - 1) / 2;
             for (Slice zeros : List.of(cut(rest, axis, 0, middle), cut(rest, axis, middle + 1, shape.extent(axis)))) {
-                if (zeros.shape().elementCount() > 0) {
+                if (!zeros.isEmpty()) {
                     parts.add(new Part(zeros, new Constant(0)));
                 }
             }
             rest = cut(rest, axis, middle, middle + 1);
         }
-        if (rest.shape().elementCount() > 0) {
+        if (!rest.isEmpty()) {
             parts.add(new Part(rest, Orthogonal.matrix(this, rest, shape.extent(0), gain)));
         }
         return List.copyOf(parts);

@@ -42,7 +42,7 @@ public record Orthogonal(double gain) implements Initializer {
 
     @Override
     public List<Part> parts(Shape shape, Layout layout) {
-        return layout.matrices(shape).stream().filter(region -> region.shape().elementCount() > 0).map(region -> {
+        return layout.matrices(shape).stream().filter(region -> !region.isEmpty()).map(region -> {
             List<Long> extents = region.shape().extents();
             long rows = extents.get(layout instanceof ConvLayout ? 0 : extents.size() - 2);
             return new Part(region, matrix(this, region, rows, gain));

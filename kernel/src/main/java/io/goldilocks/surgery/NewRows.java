@@ -59,7 +59,7 @@ record NewRows(VocabularyExtension extension, PlannedTensor planned, Rows old) {
     private void add(List<Part> parts, List<Part> others, long from, long to) {
         if (from < to) {
             others.stream().map(part -> part.within(rows(from, to)))
-                    .filter(part -> part.region().shape().elementCount() > 0).forEach(parts::add);
+                    .filter(part -> !part.region().isEmpty()).forEach(parts::add);
         }
     }
 

@@ -113,7 +113,26 @@ public record Slice(List<Range> ranges) {
      * @return the length of each range
      */
     public Shape shape() {
-        return new Shape(ranges.stream().map(Range::length).toList());
+        // A loop, because every fill asks, and a stream costs as much as thousands of samples until it is compiled.
+        List<Long> lengths = new ArrayList<>(ranges.size());
+        for (Range range : ranges) {
+            lengths.add(range.length());
+        }
+        return new Shape(lengths);
+    }
+
+    /**
+     * Tells whether the box has no elements.
+     *
+     * @return true if one of its ranges is empty
+     */
+    public boolean isEmpty() {
+        for (Range range : ranges) {
+            if (range.length() == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -123,7 +142,7 @@ public record Slice(List<Range> ranges) {
      * @return the common box, with empty ranges where there is none
      */
     public Slice intersect(Slice other) {
-        List<Range> common = new ArrayList<>();
+        List<Range> common = new ArrayList<>(ranges.size());
         for (int axis = 0; axis < ranges.size(); axis++) {
             common.add(ranges.get(axis).intersect(other.ranges.get(axis)));
         }
@@ -138,7 +157,7 @@ public record Slice(List<Range> ranges) {
      */
     public List<Slice> batches(long most) {
         List<Slice> batches = new ArrayList<>();
-        if (shape().elementCount() > 0) {
+        if (!isEmpty()) {
             cut(0, most, batches);
         }
         return batches;

@@ -20,7 +20,7 @@ record Elements(MemorySegment data, DType dtype, ElementReader reader) {
 
     /** Reads the finite elements of a box in C order, block by block; the block is reused. */
     void forEach(Shape shape, Slice box, ObjIntConsumer<double[]> taker) {
-        if (box.shape().elementCount() > 0) {
+        if (!box.isEmpty()) {
             walk(shape, box, 0, 0, new double[BLOCK], taker);
         }
     }
