@@ -25,9 +25,9 @@ class ArchitectureTest {
     static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(Map.entry("tensor", Set.of()),
             Map.entry("simd", Set.of()), Map.entry("json", Set.of()), Map.entry("memory", Set.of()),
             Map.entry("rng", Set.of("simd")), Map.entry("linalg", Set.of("simd")),
-            Map.entry("distribution", Set.of("rng", "simd")),
+            Map.entry("distribution", Set.of("rng", "simd")), Map.entry("rounding", Set.of("simd")),
             Map.entry("init", Set.of("tensor", "distribution", "linalg")),
-            Map.entry("fill", Set.of("tensor", "simd", "rng", "distribution", "linalg", "init")),
+            Map.entry("fill", Set.of("tensor", "simd", "rng", "distribution", "rounding", "linalg", "init")),
             Map.entry("checkpoint", Set.of("tensor", "json", "memory")),
             Map.entry("model", Set.of("tensor", "json", "init")),
             Map.entry("recipe", Set.of("tensor", "json", "init", "model")),
@@ -47,7 +47,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LIBRARIES = Map.of("picocli", Set.of("cli"), "me.tongfei",
             Set.of("cli"),
             "tools.jackson", Set.of("checkpoint", "json", "cli"), "jdk.incubator.vector",
-            Set.of("simd", "rng", "distribution", "linalg", "fill"), "org.apache.commons.rng", Set.of("rng"));
+            Set.of("simd", "rng", "distribution", "rounding", "linalg"), "org.apache.commons.rng", Set.of("rng"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(ROOT);

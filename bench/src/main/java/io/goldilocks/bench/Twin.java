@@ -7,6 +7,9 @@ import io.goldilocks.distribution.VectorSamples;
 import io.goldilocks.rng.ScalarWords;
 import io.goldilocks.rng.VectorWords;
 import io.goldilocks.rng.Words;
+import io.goldilocks.rounding.Rounding;
+import io.goldilocks.rounding.ScalarRounding;
+import io.goldilocks.rounding.VectorRounding;
 
 /** The two implementations of every stage, which give the same bits. */
 public enum Twin {
@@ -31,5 +34,14 @@ public enum Twin {
      */
     public Samples samples() {
         return this == SCALAR ? new ScalarSamples() : new VectorSamples();
+    }
+
+    /**
+     * Makes the twin's rounding.
+     *
+     * @return a new one
+     */
+    public Rounding rounding() {
+        return this == SCALAR ? new ScalarRounding() : new VectorRounding();
     }
 }

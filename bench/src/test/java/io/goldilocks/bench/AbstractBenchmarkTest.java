@@ -35,7 +35,7 @@ class AbstractBenchmarkTest {
     /** The list is what {@code benchmarks.jar} runs: an inherited method that the generator had missed would be absent. */
     @ParameterizedTest
     @ValueSource(strings = {"fill.FillBenchmark", "rng.WordsBenchmark",
-        "distribution.SamplesBenchmark", "linalg.OrthogonalBenchmark",
+        "distribution.SamplesBenchmark", "rounding.RoundingBenchmark", "linalg.OrthogonalBenchmark",
         "baseline.MemoryBenchmark", "baseline.CommonsRngBenchmark",
         "baseline.JdkBenchmark", "memory.FirstTouchBenchmark", "checkpoint.CheckpointBenchmark",
         "cli.ColdStartBenchmark", "cli.WriteBenchmark"})

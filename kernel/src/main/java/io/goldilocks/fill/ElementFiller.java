@@ -5,6 +5,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.goldilocks.init.Content;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rounding.Float8;
+import io.goldilocks.rounding.ScalarRounding;
 import io.goldilocks.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -13,6 +13,9 @@ import io.goldilocks.distribution.Uniform;
 import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
+import io.goldilocks.rounding.Float8;
+import io.goldilocks.rounding.Rounding;
+import io.goldilocks.rounding.ScalarRounding;
 import io.goldilocks.simd.PlainMemory;
 import io.goldilocks.tensor.DType;
 import java.lang.foreign.Arena;
@@ -153,8 +156,8 @@ final class TileFiller {
         switch (type) {
             case BF16 -> rounding.toBf16(samples, count, out, offset);
             case F16 -> rounding.toF16(samples, count, out, offset);
-            case F8_E4M3 -> Float8.E4M3.round(samples, count, out, offset);
-            default -> Float8.E5M2.round(samples, count, out, offset);
+            case F8_E4M3 -> rounding.toFloat8(Float8.E4M3, samples, count, out, offset);
+            default -> rounding.toFloat8(Float8.E5M2, samples, count, out, offset);
         }
     }
 

@@ -10,6 +10,7 @@ import io.goldilocks.init.Initializers;
 import io.goldilocks.init.Layout;
 import io.goldilocks.init.Part;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rounding.ScalarRounding;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;

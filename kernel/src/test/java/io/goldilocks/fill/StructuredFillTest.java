@@ -14,6 +14,8 @@ import io.goldilocks.init.Content;
 import io.goldilocks.init.Part;
 import io.goldilocks.linalg.Parallel;
 import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rounding.Float8;
+import io.goldilocks.rounding.ScalarRounding;
 import io.goldilocks.tensor.DType;
 import io.goldilocks.tensor.Shape;
 import io.goldilocks.tensor.Slice;

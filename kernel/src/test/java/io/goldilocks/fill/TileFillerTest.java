@@ -13,6 +13,7 @@ import io.goldilocks.distribution.VectorSamples;
 import io.goldilocks.rng.Engine;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
+import io.goldilocks.rounding.VectorRounding;
 import io.goldilocks.tensor.DType;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -119,6 +119,7 @@ public final class StandardRun {
         legs.add(new Leg("baseline.MemoryBenchmark", Map.of("kibibytes", SIZES)));
         legs.add(new Leg("rng.", Map.of()));
         legs.add(new Leg("distribution.", Map.of()));
+        legs.add(new Leg("rounding.", Map.of()));
         legs.add(new Leg("linalg.", Map.of("dtype", F32, "threads", List.of(String.valueOf(cores)))));
         legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("HUGE", "REUSED"))));
         legs.add(new Leg("memory.FirstTouchBenchmark", Map.of("source", List.of("CACHED"), "threads", List.of("1"))));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.fill;
+package io.goldilocks.rounding;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -72,11 +72,15 @@ class RoundingTest {
     }
 
     @Test
+    void nothingMayBeRounded() {
+        requireTwinsEqual(new int[0]);
+    }
+
+    @Test
     void vectorEqualsScalarWhereTypesEnd() {
         int[] bits = IntStream.of(0, 0x7F800000, 0x7F800001, 0x7FC00000, 0x7FFFFFFF, 0x7F7FFFFF, 0x7F7F7FFF, 0x7F7F8000,
                 0x477FE000, 0x477FEFFF, 0x477FF000, 0x47800000, 0x38800000, 0x387FFFFF, 0x387FE000, 0x387FF000,
-                0x33000000,
-                0x33000001, 0x32FFFFFF, 0x33800000, 0x33C00000, 1, 0x00800000)
+                0x33000000, 0x33000001, 0x32FFFFFF, 0x33800000, 0x33C00000, 1, 0x00800000)
                 .flatMap(b -> IntStream.of(b, b | Integer.MIN_VALUE))
                 .toArray();
         requireTwinsEqual(Arrays.copyOf(bits, 64));
@@ -148,6 +152,11 @@ class RoundingTest {
             SCALAR.toF16(values, bits.length, scalar, 0);
             VECTOR.toF16(values, bits.length, vector, 0);
             assertEquals(-1, scalar.mismatch(vector), "f16");
+            for (Float8 type : Float8.values()) {
+                SCALAR.toFloat8(type, values, bits.length, scalar, 0);
+                VECTOR.toFloat8(type, values, bits.length, vector, 0);
+                assertEquals(-1, scalar.mismatch(vector), type.toString());
+            }
         }
     }
 }

@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.fill;
-
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+package io.goldilocks.rounding;
 
 /**
  * The two 8-bit floats of the OCP specification "OFP8" (2023), rounded from f32 once, to nearest, ties to even, without
  * saturation: what lies beyond the greatest value becomes infinity (E5M2) or, where the type has none, NaN (E4M3), as torch
  * and ml_dtypes have it.
  */
-enum Float8 {
+public enum Float8 {
     /** 4 exponent bits (bias 7), 3 mantissa bits, greatest value 448, NaN 0x7F, no infinity. */
     E4M3(3, 7, 0x7E, 0x7F, 0x7F),
     /** 5 exponent bits (bias 15), 2 mantissa bits, greatest value 57344, infinity 0x7C, NaN 0x7F. */
     E5M2(2, 15, 0x7B, 0x7C, 0x7F);
 
-    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN);
-
-    private final int mantissaBits;
-    private final int bias;
-    private final int greatest;
-    private final int overflow;
-    private final int nan;
+    final int mantissaBits;
+    final int bias;
+    /** The code of the greatest value, of what lies beyond, and of NaN; all positive. */
+    final int greatest;
+    final int overflow;
+    final int nan;
 
     Float8(int mantissaBits, int bias, int greatest, int overflow, int nan) {
         this.mantissaBits = mantissaBits;
@@ -33,14 +27,13 @@ enum Float8 {
         this.nan = nan;
     }
 
-    /** Rounds the first {@code count} values, little-endian, to the bytes from {@code offset} of {@code out} on. */
-    void round(MemorySegment values, int count, MemorySegment out, long offset) {
-        for (int i = 0; i < count; i++) {
-            out.set(ValueLayout.JAVA_BYTE, offset + i, round(values.get(F32, (long) i * Float.BYTES)));
-        }
-    }
-
-    byte round(float value) {
+    /**
+     * Rounds one value.
+     *
+     * @param value any value
+     * @return the code of the nearest; NaN keeps its sign
+     */
+    public byte round(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 24) & 0x80;
         float magnitude = Math.abs(value);
