@@ -78,7 +78,7 @@ class ProvenanceTest {
         write(provenance, folder.resolve("a"));
         try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("a/model.safetensors"))) {
             assertEquals(Map.of("format", "pt", "goldilocks.version", Version.current(), "goldilocks.engine",
-                    "philox4x32-10", "goldilocks.seed", "42", "goldilocks.stream_format", "2", "goldilocks.recipe",
+                    "philox4x32-10", "goldilocks.seed", "42", "goldilocks.stream_format", "3", "goldilocks.recipe",
                     "mup",
                     "goldilocks.recipe_options", "base_width=4.0,std=0.02,query_std=0.0,readout_std=0.0",
                     "goldilocks.recipe_sha256", Recipes.open("mup").sha256(), "goldilocks.plan_sha256",
@@ -97,8 +97,8 @@ class ProvenanceTest {
     @CsvSource(delimiter = '|', value = {
         "\"engine\": \"philox4x32-10\"|\"engine\": \"mt19937\"|field 'engine' does not fit this version:"
                 + " engine 'mt19937' is unknown: expected one of philox4x32-10, chacha8, threefry4x32-13",
-        "\"stream_format\": 2|\"stream_format\": 999|field 'stream_format' does not fit this version",
-        "\"stream_format\": 2|\"stream_format\": 0|expected a whole number from 1",
+        "\"stream_format\": 3|\"stream_format\": 999|field 'stream_format' does not fit this version",
+        "\"stream_format\": 3|\"stream_format\": 0|expected a whole number from 1",
         "\"seed\": 3|\"seed\": 3.5|field 'seed' is malformed", "\"seed\": 3|\"seed\": null|field 'seed' is missing",
         "\"name\": \"gpt2\"|\"name\": \"gpt5\"|recipe: field 'name' is unknown: expected one of hf,",
         "\"name\": \"gpt2\"|\"name\": \"hf\"|recipe: field 'sha256' does not fit this version",

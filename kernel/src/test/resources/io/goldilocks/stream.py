@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Goldilocks stream format 2 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex.
+"""Goldilocks stream format 3 in NumPy: python3 stream.py KIND SEED NAME START COUNT prints the elements' bits in hex.
 KIND is one of KINDS below, with another engine's name and - before it for that engine."""
 import hashlib, math, sys
 import numpy as np
@@ -130,7 +130,9 @@ def neg_log(u):
     bits = u.view(np.int32)
     e = (bits - 0x3F3504F3) >> 23
     g = f32(1) - (bits - (e << 23)).view(f32)
-    return fma(g * g, horner(g, LOG), fma(e.astype(f32), -f32(h("0x1.62e43p-1")), g))
+    p, g2 = LOG, g * g
+    low, high = (fma(g2, fma(g, p[i], p[i + 1]), fma(g, p[i + 2], p[i + 3])) for i in (4, 0))
+    return fma(g2, fma(g2 * g2, high, low), fma(e.astype(f32), -f32(h("0x1.62e43p-1")), g))
 
 def normal32(w, mean=0.0, std=1.0):
     radial, angle = w[:, 0::2], w[:, 1::2]

@@ -26,7 +26,8 @@ import jdk.incubator.vector.VectorOperators;
  * each, most of them across two cache lines.
  *
  * <p>Where a sample takes words of several rows, the loop over columns is the outer one: the indices of the inner are then
- * linear, and the compiler takes the checks of bounds out of it, a fifth of its instructions. At 512 bits a row is one column.
+ * linear, and the compiler takes the checks of bounds out of it, a fifth of its instructions; that of the second row counts from
+ * an offset of its own, for the same reason. At 512 bits a row is one column.
  */
 public final class VectorSamples implements Samples {
     /** Makes the vector twin. */
@@ -51,6 +52,7 @@ public final class VectorSamples implements Samples {
         if (out.getClass() != PlainMemory.CLASS) {
             throw PlainMemory.refuse(out);
         }
+        long second = offset + 4L * Tile.BLOCKS;
         FloatVector mu = FloatVector.broadcast(FLOAT, mean);
         FloatVector sigma = FloatVector.broadcast(FLOAT, std);
         FloatVector one = FloatVector.broadcast(FLOAT, 1);
@@ -73,18 +75,19 @@ public final class VectorSamples implements Samples {
         FloatVector c3 = FloatVector.broadcast(FLOAT, FloatMath.C3);
         FloatVector c4 = FloatVector.broadcast(FLOAT, FloatMath.C4);
         FloatVector p_31 = FloatVector.broadcast(FLOAT, 0x1p-31f);
-        FloatVector p_32 = FloatVector.broadcast(FLOAT, 0x1p-32f);
         for (int column = 0; column < Tile.BLOCKS; column += INT.length()) {
             for (int i = column; i < tiles * Tile.WORDS; i += 2 * Tile.BLOCKS) {
                 IntVector w = IntVector.fromArray(INT, words, i).lanewise(VectorOperators.LSHR, 1);
-                FloatVector u = ((FloatVector) w.convert(VectorOperators.I2F, 0)).fma(p_31, p_32);
-                IntVector bits = u.reinterpretAsInts();
-                IntVector e = bits.sub(FloatMath.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-                FloatVector exponent = (FloatVector) e.convert(VectorOperators.I2F, 0);
-                FloatVector m = bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats();
-                FloatVector g = one.sub(m);
-                FloatVector p = g.fma(l7, l6).fma(g, l5).fma(g, l4).fma(g, l3).fma(g, l2).fma(g, l1).fma(g, l0);
-                FloatVector negLog = g.mul(g).fma(p, exponent.fma(minusLn2, g));
+                // 2³¹·u, whose exponent is put right where that of √½ is subtracted: a sum where u would take a product too.
+                FloatVector scaled = ((FloatVector) w.convert(VectorOperators.I2F, 0)).add(0.5f);
+                IntVector bits = scaled.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS + (31 << 23));
+                FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23)
+                        .convert(VectorOperators.I2F, 0);
+                FloatVector g = one.sub(bits.and(FloatMath.MANTISSA).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats());
+                FloatVector g2 = g.mul(g);
+                FloatVector lower = g.fma(l3, l2).fma(g2, g.fma(l1, l0));
+                FloatVector higher = g.fma(l7, l6).fma(g2, g.fma(l5, l4));
+                FloatVector negLog = g2.fma(higher.fma(g2.mul(g2), lower), exponent.fma(minusLn2, g));
                 FloatVector radius = negLog.lanewise(VectorOperators.SQRT).mul(sigma);
 
                 IntVector angle = IntVector.fromArray(INT, words, i + Tile.BLOCKS);
@@ -99,8 +102,7 @@ public final class VectorSamples implements Samples {
                 IntVector y = cos.add(tilt).reinterpretAsInts()
                         .lanewise(VectorOperators.XOR, angle.lanewise(VectorOperators.LSHL, 1).and(Integer.MIN_VALUE));
                 radius.fma(x.reinterpretAsFloats(), mu).intoMemorySegment(out, offset + 4L * i, LITTLE_ENDIAN);
-                radius.fma(y.reinterpretAsFloats(), mu).intoMemorySegment(out, offset + 4L * (i + Tile.BLOCKS),
-                        LITTLE_ENDIAN);
+                radius.fma(y.reinterpretAsFloats(), mu).intoMemorySegment(out, second + 4L * i, LITTLE_ENDIAN);
             }
         }
     }
@@ -143,6 +145,7 @@ public final class VectorSamples implements Samples {
         if (out.getClass() != PlainMemory.CLASS) {
             throw PlainMemory.refuse(out);
         }
+        long second = offset + 8L * Tile.BLOCKS;
         DoubleVector mu = DoubleVector.broadcast(DOUBLE, mean);
         DoubleVector sigma = DoubleVector.broadcast(DOUBLE, std);
         DoubleVector minusLn2 = DoubleVector.broadcast(DOUBLE, -DoubleMath.LN2);
@@ -212,8 +215,7 @@ public final class VectorSamples implements Samples {
                 LongVector y = cos.add(tilt).reinterpretAsLongs()
                         .lanewise(VectorOperators.XOR, sign.lanewise(VectorOperators.LSHL, 33).and(Long.MIN_VALUE));
                 radius.fma(x.reinterpretAsDoubles(), mu).intoMemorySegment(out, offset + 8L * i, LITTLE_ENDIAN);
-                radius.fma(y.reinterpretAsDoubles(), mu).intoMemorySegment(out, offset + 8L * (i + Tile.BLOCKS),
-                        LITTLE_ENDIAN);
+                radius.fma(y.reinterpretAsDoubles(), mu).intoMemorySegment(out, second + 8L * i, LITTLE_ENDIAN);
             }
         }
     }

@@ -123,12 +123,14 @@ final class VectorTruncation {
             FloatVector v = ((FloatVector) t.convert(VectorOperators.I2F, 0)).fma(highStep.blend(lowStep, below),
                     highBase.blend(lowBase, below));
             FloatVector x = v.mul(v.fma(minusTwiceP, two));
-            IntVector bits = x.reinterpretAsInts();
-            IntVector e = bits.sub(FloatMath.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-            FloatVector exponent = (FloatVector) e.convert(VectorOperators.I2F, 0);
-            FloatVector g = one.sub(bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats());
-            FloatVector p = g.fma(l7, l6).fma(g, l5).fma(g, l4).fma(g, l3).fma(g, l2).fma(g, l1).fma(g, l0);
-            FloatVector w = g.mul(g).fma(p, exponent.fma(minusLn2, g)).add(shift);
+            IntVector bits = x.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS);
+            FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23)
+                    .convert(VectorOperators.I2F, 0);
+            FloatVector g = one.sub(bits.and(FloatMath.MANTISSA).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats());
+            FloatVector g2 = g.mul(g);
+            FloatVector lower = g.fma(l3, l2).fma(g2, g.fma(l1, l0));
+            FloatVector higher = g.fma(l7, l6).fma(g2, g.fma(l5, l4));
+            FloatVector w = g2.fma(higher.fma(g2.mul(g2), lower), exponent.fma(minusLn2, g)).add(shift);
             FloatVector y = ((FloatVector) s.convert(VectorOperators.I2F, 0)).fma(step, centre);
             FloatVector numerator = w.fma(n6, n5).fma(w, n4).fma(w, n3).fma(w, n2).fma(w, n1).fma(w, n0);
             FloatVector denominator = w.fma(d6, d5).fma(w, d4).fma(w, d3).fma(w, d2).fma(w, d1).fma(w, d0);

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The words that belong to one tensor under one seed: stream format 2, written down in {@code STREAM.md}.
+ * The words that belong to one tensor under one seed: stream format 3, written down in {@code STREAM.md}.
  *
  * <p>The key of the engine is the seed, for ChaCha8 with a fixed text after it, for Threefry with zeros. The counter of a block
  * holds the block's number (56 bits), the draw (8 bits) and the tensor's id (64 bits), so the streams of two tensors share no
@@ -21,7 +21,7 @@ import java.security.NoSuchAlgorithmException;
  */
 public record TensorStream(Engine engine, long seed, long tensorId, int draw) {
     /** The version of the stream format: a change of bits is a new version. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
     /** The words of a stream. */
     public static final long MAX_WORDS = 1L << 58;
 

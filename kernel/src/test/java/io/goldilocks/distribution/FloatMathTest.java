@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class FloatMathTest {
     /** Stated errors in ulp, true of every input; STREAM.md repeats them. */
-    private static final double NEG_LOG_ULP = 1.15;
+    private static final double NEG_LOG_ULP = 1.30;
     private static final double SIN_ULP = 1.65;
     private static final double COS_ULP = 0.90;
 

@@ -87,14 +87,13 @@ INLINE F neg_log(F u) {
     const V bits = _mm512_castps_si512(u);
     const V e = _mm512_srai_epi32(_mm512_sub_epi32(bits, _mm512_set1_epi32(0x3F3504F3)), 23);
     const F g = _mm512_sub_ps(f(1), _mm512_castsi512_ps(_mm512_sub_epi32(bits, _mm512_slli_epi32(e, 23))));
-    F p = _mm512_fmadd_ps(g, f(0x1.660ec8p-4f), f(0x1.251406p-3f));
-    p = _mm512_fmadd_ps(g, p, f(0x1.317e24p-3f));
-    p = _mm512_fmadd_ps(g, p, f(0x1.535a3cp-3f));
-    p = _mm512_fmadd_ps(g, p, f(0x1.98d336p-3f));
-    p = _mm512_fmadd_ps(g, p, f(0x1.0004bp-2f));
-    p = _mm512_fmadd_ps(g, p, f(0x1.5556f2p-2f));
-    p = _mm512_fmadd_ps(g, p, f(0x1.fffffap-2f));
-    return _mm512_fmadd_ps(_mm512_mul_ps(g, g), p, _mm512_fmadd_ps(_mm512_cvtepi32_ps(e), f(-0x1.62e43p-1f), g));
+    const F g2 = _mm512_mul_ps(g, g);
+    const F p01 = _mm512_fmadd_ps(g, f(0x1.5556f2p-2f), f(0x1.fffffap-2f));
+    const F p23 = _mm512_fmadd_ps(g, f(0x1.98d336p-3f), f(0x1.0004bp-2f));
+    const F p45 = _mm512_fmadd_ps(g, f(0x1.317e24p-3f), f(0x1.535a3cp-3f));
+    const F p67 = _mm512_fmadd_ps(g, f(0x1.660ec8p-4f), f(0x1.251406p-3f));
+    const F p = _mm512_fmadd_ps(_mm512_mul_ps(g2, g2), _mm512_fmadd_ps(g2, p67, p45), _mm512_fmadd_ps(g2, p23, p01));
+    return _mm512_fmadd_ps(g2, p, _mm512_fmadd_ps(_mm512_cvtepi32_ps(e), f(-0x1.62e43p-1f), g));
 }
 
 #define FLIP(value, word) _mm512_castsi512_ps(_mm512_ternarylogic_epi32(_mm512_castps_si512(value), word, sign, 0x78))
