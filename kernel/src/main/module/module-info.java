@@ -20,6 +20,7 @@ module io.goldilocks.kernel {
     exports io.goldilocks.model;
     exports io.goldilocks.recipe;
     exports io.goldilocks.rng;
+    exports io.goldilocks.rounding;
     exports io.goldilocks.save;
     exports io.goldilocks.surgery;
     exports io.goldilocks.tensor;
