@@ -83,7 +83,8 @@ public final class VectorSamples implements Samples {
                 IntVector bits = scaled.reinterpretAsInts().sub(FloatMath.SQRT_HALF_BITS + (31 << 23));
                 FloatVector exponent = (FloatVector) bits.lanewise(VectorOperators.ASHR, 23)
                         .convert(VectorOperators.I2F, 0);
-                FloatVector g = one.sub(bits.and(FloatMath.MANTISSA).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats());
+                FloatVector g = one
+                        .sub(bits.and(FloatMath.MANTISSA).add(FloatMath.SQRT_HALF_BITS).reinterpretAsFloats());
                 FloatVector g2 = g.mul(g);
                 FloatVector lower = g.fma(l3, l2).fma(g2, g.fma(l1, l0));
                 FloatVector higher = g.fma(l7, l6).fma(g2, g.fma(l5, l4));

@@ -29,7 +29,8 @@ public final class Lanes {
     /** Half vectors of short: as many lanes as {@link #INT}. */
     public static final VectorSpecies<Short> HALF_SHORT = HALF.withLanes(short.class);
     /** Quarter vectors of byte, as many lanes as {@link #INT}; but at 128 bits, where no vector is so short, twice as many. */
-    public static final VectorSpecies<Byte> BYTES = VectorShape.forBitSize(Math.max(64, BITS / 4)).withLanes(byte.class);
+    public static final VectorSpecies<Byte> BYTES = VectorShape.forBitSize(Math.max(64, BITS / 4))
+            .withLanes(byte.class);
 
     private Lanes() {}
 }

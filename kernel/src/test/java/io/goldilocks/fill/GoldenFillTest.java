@@ -39,7 +39,8 @@ class GoldenFillTest {
         "BF16, 9bfbc16fc2277509719187f9ed24dcd4341f4b5c30c6d318946bd59fc2538535, 792fc382d8d8461fb5d9e2b730715103f683146c034f14491d70717b1295ff8c",
         "F8_E4M3, 3511ff3b0e717a50b5051bbcd991653273324b4143b496a9461d02ea26b1bf49, bc68e199c1473e9aa7dd8785703cc73b52a266597735f758f32dab59d9a1af46",
         "F8_E5M2, 8e75facae069d1eb0eb16f4e28bec50f809049a04f00e71b763c058340f60e12, d874f88ad65db9816fd40fdd79247c0bf7617796ddbd74b7464b27f8fc250a71"})
-    void bitsAreThoseOfTheFormat(DType type, String normal, String uniform) throws IOException, NoSuchAlgorithmException {
+    void bitsAreThoseOfTheFormat(DType type, String normal, String uniform)
+            throws IOException, NoSuchAlgorithmException {
         assertHashes(Engine.PHILOX4X32_10, type, normal, uniform);
     }
 
