@@ -90,6 +90,9 @@ class TensorTest {
         assertEquals(Slice.of(2, 4, 5, 6), Slice.of(0, 4, 5, 9).intersect(Slice.of(2, 8, 1, 6)));
         assertEquals(0, Slice.of(0, 2).intersect(Slice.of(5, 9)).shape().elementCount());
         assertEquals(0, Slice.of(5, 9).intersect(Slice.of(0, 2)).shape().elementCount());
+        assertTrue(Slice.of(0, 4, 5, 9).intersect(Slice.of(2, 8, 1, 5)).isEmpty());
+        assertFalse(Slice.of(0, 4, 5, 9).intersect(Slice.of(2, 8, 1, 6)).isEmpty());
+        assertFalse(Slice.of().isEmpty(), "a scalar has one element");
     }
 
     /** Boxes that follow each other in C order, none larger than asked, and together the whole. */
