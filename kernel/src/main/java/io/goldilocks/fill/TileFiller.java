@@ -141,12 +141,11 @@ final class TileFiller {
     /** Makes whole tiles and writes their elements from byte {@code offset} of {@code out} on. */
     private void make(Kernels kernels, TensorStream stream, Distribution distribution, DType type, long firstTile,
             int count, MemorySegment out, long offset) {
-        kernels.words().generate(stream, firstTile, count, tiles);
         switch (type) {
-            case F64 -> drawF64(kernels.samples(), distribution, count, out, offset);
-            case F32 -> drawF32(kernels.samples(), distribution, count, out, offset);
+            case F64 -> drawF64(kernels, stream, distribution, firstTile, count, out, offset);
+            case F32 -> drawF32(kernels, stream, distribution, firstTile, count, out, offset);
             default -> {
-                drawF32(kernels.samples(), distribution, count, samples, 0);
+                drawF32(kernels, stream, distribution, firstTile, count, samples, 0);
                 round(kernels.rounding(), type, count * Tile.WORDS, out, offset);
             }
         }
@@ -161,20 +160,26 @@ final class TileFiller {
         }
     }
 
-    private void drawF32(Samples kernel, Distribution distribution, int count, MemorySegment out, long offset) {
+    private void drawF32(Kernels kernels, TensorStream stream, Distribution distribution, long firstTile, int count,
+            MemorySegment out, long offset) {
         switch (distribution) {
-            case Uniform uniform -> {
-                float low = (float) uniform.low();
-                kernel.uniformF32(tiles, count, low, (float) uniform.high() - low, out, offset);
+            case Uniform uniform -> kernels.uniformF32(stream, firstTile, count, uniform, tiles, out, offset);
+            case Normal(double mean, double std) -> {
+                kernels.words().generate(stream, firstTile, count, tiles);
+                kernels.samples().normalF32(tiles, count, (float) mean, (float) std, out, offset);
             }
-            case Normal normal ->
-                kernel.normalF32(tiles, count, (float) normal.mean(), (float) normal.std(), out, offset);
-            case TruncatedNormal normal -> kernel.truncatedNormalF32(tiles, count, truncation(normal), out, offset);
+            case TruncatedNormal normal -> {
+                kernels.words().generate(stream, firstTile, count, tiles);
+                kernels.samples().truncatedNormalF32(tiles, count, truncation(normal), out, offset);
+            }
             case Constant _ -> throw new AssertionError("a constant needs no words");
         }
     }
 
-    private void drawF64(Samples kernel, Distribution distribution, int count, MemorySegment out, long offset) {
+    private void drawF64(Kernels kernels, TensorStream stream, Distribution distribution, long firstTile, int count,
+            MemorySegment out, long offset) {
+        kernels.words().generate(stream, firstTile, count, tiles);
+        Samples kernel = kernels.samples();
         switch (distribution) {
             case Uniform uniform ->
                 kernel.uniformF64(tiles, count, uniform.low(), uniform.high() - uniform.low(), out, offset);

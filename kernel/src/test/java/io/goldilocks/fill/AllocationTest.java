@@ -67,8 +67,10 @@ class AllocationTest {
                     channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena));
             // Warm until a whole round over all of them allocates nothing, for at most three minutes.
             long deadline = System.nanoTime() + 180_000_000_000L;
-            others.forEach(
-                    other -> warmByTrials(other, new Normal(0, 1), DType.F32, memories.getFirst(), deadline));
+            List<Distribution> stages = List.of(new Normal(0, 1), new Uniform(0, 1));
+            for (TensorStream other : others) {
+                stages.forEach(stage -> warmByTrials(other, stage, DType.F32, memories.getFirst(), deadline));
+            }
             long allocated;
             do {
                 allocated = 0;
@@ -83,8 +85,10 @@ class AllocationTest {
                     }
                 }
                 for (TensorStream other : others) {
-                    for (MemorySegment memory : memories) {
-                        allocated += allocatedByCalls(filler, other, new Normal(0, 1), DType.F32, memory);
+                    for (Distribution stage : stages) {
+                        for (MemorySegment memory : memories) {
+                            allocated += allocatedByCalls(filler, other, stage, DType.F32, memory);
+                        }
                     }
                 }
             } while (allocated > 0 && System.nanoTime() < deadline);

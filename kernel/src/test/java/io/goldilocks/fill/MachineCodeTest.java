@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.goldilocks.distribution.Normal;
+import io.goldilocks.distribution.Uniform;
 import io.goldilocks.rng.TensorStream;
 import io.goldilocks.rng.Tile;
 import io.goldilocks.simd.Lanes;
@@ -69,11 +70,13 @@ class MachineCodeTest {
         String printed = printedCode();
         // Four groups, a product in round 2 and two in a further round: a factor that is not seen to have 32 bits takes another
         // instruction.
-        byte[] words = lastCode(printed, "generate");
-        assertEquals(12, Instruction.VPMULUDQ.countIn(words), "vpmuludq");
-        assertEquals(0, Instruction.VPMULLQ_OR_VPMULLD.countIn(words), "vpmullq and vpmulld");
+        for (String kernel : List.of("VectorPhilox4x32::generate", "VectorPhiloxUniform::generate")) {
+            byte[] words = lastCode(printed, kernel);
+            assertEquals(12, Instruction.VPMULUDQ.countIn(words), kernel + ": vpmuludq");
+            assertEquals(0, Instruction.VPMULLQ_OR_VPMULLD.countIn(words), kernel + ": vpmullq and vpmulld");
+        }
         // The logarithm takes 9, the angle 7 and each of the two samples 1; HotSpot makes some copies of the loop.
-        int fused = Instruction.VFMADD231PS.countIn(lastCode(printed, "normalF32"));
+        int fused = Instruction.VFMADD231PS.countIn(lastCode(printed, "VectorSamples::normalF32"));
         assertTrue(fused > 0 && fused % 18 == 0, fused + " fused multiply-adds: expected 18 for each copy of the loop");
     }
 
@@ -85,6 +88,7 @@ class MachineCodeTest {
                     "--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=" + Lanes.BITS / 8, "-Xmx256m", "-Xbatch",
                     "-XX:CompileThresholdScaling=0.1", "-XX:+UnlockDiagnosticVMOptions", "-XX:CompileCommand=quiet",
                     "-XX:CompileCommand=print,io.goldilocks.rng.VectorPhilox4x32::generate",
+                    "-XX:CompileCommand=print,io.goldilocks.rng.VectorPhiloxUniform::generate",
                     "-XX:CompileCommand=print,io.goldilocks.distribution.VectorSamples::normalF32", "-cp",
                     System.getProperty("java.class.path"), Fill.class.getName()).redirectErrorStream(true)
                     .redirectOutput(output.toFile()).start();
@@ -101,7 +105,7 @@ class MachineCodeTest {
         boolean inside = false;
         for (String line : printed.lines().toList()) {
             if (line.startsWith("Compiled method (")) {
-                inside = line.startsWith("Compiled method (c2)") && line.contains("::" + method + " (");
+                inside = line.startsWith("Compiled method (c2)") && line.contains("." + method + " (");
                 hex.setLength(inside ? 0 : hex.length());
             }
             Matcher code = CODE_LINE.matcher(line);
@@ -113,7 +117,7 @@ class MachineCodeTest {
         return HexFormat.of().parseHex(hex);
     }
 
-    /** What the other virtual machine runs: f32 normals, until everything on their way is compiled. */
+    /** What the other virtual machine runs: f32 normals and uniforms, until everything on their way is compiled. */
     static final class Fill {
         private Fill() {}
 
@@ -122,6 +126,7 @@ class MachineCodeTest {
             MemorySegment memory = Arena.global().allocate(4L * ELEMENTS);
             for (int i = 0; i < 2_000; i++) {
                 filler.fill(TensorStream.of(1, "w"), new Normal(0, 1), DType.F32, 0, ELEMENTS, memory, 0);
+                filler.fill(TensorStream.of(1, "w"), new Uniform(0, 1), DType.F32, 0, ELEMENTS, memory, 0);
             }
         }
     }
