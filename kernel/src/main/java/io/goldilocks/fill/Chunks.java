@@ -31,6 +31,9 @@ final class Chunks {
     /** The fewest bytes in a chunk: to wake a thread for less takes longer than to fill it. */
     private static final int LEAST = 1 << 19;
 
+    /** Chunks for each thread, if there is that much: one that wakes late, or whose core is shared, takes fewer than the others. */
+    private static final int PER_THREAD = 8;
+
     /**
      * What one part contributes to one task.
      *
@@ -55,13 +58,13 @@ final class Chunks {
     private final AtomicLong doneBytes = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** Cuts the tasks for a number of threads: with little to do, into smaller chunks, so that each thread has some. */
+    /** Cuts the tasks for a number of threads: with little to do, into smaller chunks, so that each thread has several. */
     Chunks(List<FillTask> tasks, int threads, Progress progress) {
         long bytes = 0;
         for (FillTask task : tasks) {
             bytes = Math.addExact(bytes, task.byteSize());
         }
-        long fair = Long.highestOneBit(Math.max(LEAST, bytes / (2L * threads)));
+        long fair = Long.highestOneBit(Math.max(LEAST, bytes / ((long) PER_THREAD * threads)));
         List<Piece> found = new ArrayList<>();
         Map<Slice, Computation> computed = new HashMap<>();
         for (FillTask task : tasks) {

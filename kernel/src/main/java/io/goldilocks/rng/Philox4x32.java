@@ -11,16 +11,17 @@ package io.goldilocks.rng;
  *
  * <p>All methods are pure and safe for any thread.
  */
-final class Philox4x32 {
-    static final int ROUNDS = 10;
+public final class Philox4x32 {
+    /** Rounds of a block. */
+    public static final int ROUNDS = 10;
     /** Multiplier of counter word 0. */
-    static final int M0 = 0xD2511F53;
+    public static final int M0 = 0xD2511F53;
     /** Multiplier of counter word 2. */
-    static final int M1 = 0xCD9E8D57;
+    public static final int M1 = 0xCD9E8D57;
     /** What a round adds to key word 0: the golden ratio. */
-    static final int W0 = 0x9E3779B9;
+    public static final int W0 = 0x9E3779B9;
     /** What a round adds to key word 1: √3 − 1. */
-    static final int W1 = 0xBB67AE85;
+    public static final int W1 = 0xBB67AE85;
 
     private Philox4x32() {}
 

@@ -84,24 +84,49 @@ public record TensorStream(Engine engine, long seed, long tensorId, int draw) {
         }
     }
 
-    int key0() {
+    /**
+     * Returns key word 0 of Philox and Threefry.
+     *
+     * @return the seed's low half
+     */
+    public int key0() {
         return (int) seed;
     }
 
-    int key1() {
+    /**
+     * Returns key word 1 of Philox and Threefry.
+     *
+     * @return the seed's high half
+     */
+    public int key1() {
         return (int) (seed >>> 32);
     }
 
-    /** Counter word 1 of a block: the high 24 bits of its number, and the draw above them. */
-    int counter1(long block) {
+    /**
+     * Returns counter word 1 of a block, of whose number word 0 is the low half.
+     *
+     * @param block the block's number, at least 0 and below 2⁵⁶
+     * @return the high 24 bits of the number, and the draw above them
+     */
+    public int counter1(long block) {
         return (int) (block >>> 32) | (draw << 24);
     }
 
-    int counter2() {
+    /**
+     * Returns counter word 2 of all blocks.
+     *
+     * @return the low half of the tensor's id
+     */
+    public int counter2() {
         return (int) tensorId;
     }
 
-    int counter3() {
+    /**
+     * Returns counter word 3 of all blocks.
+     *
+     * @return the high half of the tensor's id
+     */
+    public int counter3() {
         return (int) (tensorId >>> 32);
     }
 }

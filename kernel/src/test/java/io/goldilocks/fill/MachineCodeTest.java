@@ -88,7 +88,7 @@ class MachineCodeTest {
                     "--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=" + Lanes.BITS / 8, "-Xmx256m", "-Xbatch",
                     "-XX:CompileThresholdScaling=0.1", "-XX:+UnlockDiagnosticVMOptions", "-XX:CompileCommand=quiet",
                     "-XX:CompileCommand=print,io.goldilocks.rng.VectorPhilox4x32::generate",
-                    "-XX:CompileCommand=print,io.goldilocks.rng.VectorPhiloxUniform::generate",
+                    "-XX:CompileCommand=print,io.goldilocks.distribution.VectorPhiloxUniform::generate",
                     "-XX:CompileCommand=print,io.goldilocks.distribution.VectorSamples::normalF32", "-cp",
                     System.getProperty("java.class.path"), Fill.class.getName()).redirectErrorStream(true)
                     .redirectOutput(output.toFile()).start();

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.rng;
+package io.goldilocks.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.goldilocks.rng.Engine;
+import io.goldilocks.rng.ScalarWords;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rng.Tile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.goldilocks.rng;
+package io.goldilocks.distribution;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.goldilocks.rng.Philox4x32;
+import io.goldilocks.rng.TensorStream;
+import io.goldilocks.rng.Tile;
+import io.goldilocks.rng.Words;
 import io.goldilocks.simd.Lanes;
 import io.goldilocks.simd.PlainMemory;
 import java.lang.foreign.MemorySegment;
@@ -12,12 +16,12 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Uniform floats from Philox4x32-10 in one kernel: what becomes of {@link VectorPhilox4x32}'s words, without a store and a load of
- * each. A float costs so little beside its word that this is 1.1 to 1.2 times faster; what costs more, such as normals, is faster
- * in two kernels than in the code that the compiler makes of one.
+ * Words of Philox4x32-10 and the uniform floats made of them in one kernel, which spares a store and a load of each word. A float
+ * costs so little beside its word that this is 1.1 to 1.2 times faster; what costs more, such as a normal, is faster in two
+ * kernels than in the code that the compiler makes of one.
  *
- * <p>The rounds are those of {@link VectorPhilox4x32}, which explains them; kernels share no code because a call that the
- * compiler leaves in them boxes every vector that passes through it. All methods are pure and safe for any thread.
+ * <p>The rounds are those of {@code VectorPhilox4x32} in {@code rng}, which explains them; kernels share no code because a call
+ * that the compiler leaves in them boxes every vector that passes through it. All methods are pure and safe for any thread.
  */
 public final class VectorPhiloxUniform {
     private static final VectorSpecies<Long> S = Lanes.LONG;
@@ -30,7 +34,7 @@ public final class VectorPhiloxUniform {
     private VectorPhiloxUniform() {}
 
     /**
-     * Writes {@code low + u·span} for each word of consecutive tiles, where u is the word's upper 24 bits times 2⁻²⁴: in [0, 1).
+     * Writes what {@link Samples#uniformF32} makes of the words of consecutive tiles.
      *
      * @param stream a stream of Philox4x32-10
      * @param firstTile the number of the first tile, as {@link Words#generate} takes it
@@ -41,8 +45,7 @@ public final class VectorPhiloxUniform {
      * @param offset where they begin, in bytes
      */
     public static void generate(TensorStream stream, long firstTile, int tiles, float low, float span,
-            MemorySegment out,
-            long offset) {
+            MemorySegment out, long offset) {
         if (out.getClass() != PlainMemory.CLASS) {
             throw PlainMemory.refuse(out);
         }
