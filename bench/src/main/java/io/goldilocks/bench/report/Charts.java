@@ -92,7 +92,7 @@ final class Charts {
                 bars.add(null, null, library, category);
             }
             shown.stream().filter(fill -> fill.library().equals(library)).forEach(fill -> bars.add(
-                    fill.measured().score(), errorOf(fill.measured()), library,
+                    fill.measured().score(), shownError(fill.measured()), library,
                     fill.job().distribution() + " " + fill.job().dtype()));
         }
         for (Fill fill : shown) {
@@ -169,9 +169,8 @@ final class Charts {
     private static void point(Map<String, YIntervalSeries> lines, String name, double x, Measurement measured,
             int bytesPerSample) {
         double y = measured.score() / bytesPerSample;
-        double error = errorOf(measured) / bytesPerSample;
-        // A log axis has no place for what the interval may have at or below zero.
-        lines.computeIfAbsent(name, YIntervalSeries::new).add(x, y, Math.max(y - error, y / 10), y + error);
+        double error = shownError(measured) / bytesPerSample;
+        lines.computeIfAbsent(name, YIntervalSeries::new).add(x, y, y - error, y + error);
     }
 
     private static XYPlot lines(Map<String, YIntervalSeries> lines, ValueAxis x, ValueAxis y) {
@@ -215,7 +214,8 @@ final class Charts {
         return new DecimalFormat("0.####", DecimalFormatSymbols.getInstance(Locale.ROOT));
     }
 
-    private static double errorOf(Measurement measured) {
-        return Double.isNaN(measured.error()) ? 0 : measured.error();
+    /** What is drawn of an error: a log axis has no place for what the interval may have at or below zero. */
+    private static double shownError(Measurement measured) {
+        return Double.isNaN(measured.error()) ? 0 : Math.min(measured.error(), 0.9 * measured.score());
     }
 }

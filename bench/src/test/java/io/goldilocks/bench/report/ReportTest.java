@@ -82,6 +82,31 @@ class ReportTest {
         assertEquals(Set.of("throughput-512-KiB.png", "threads-8-MiB.png", "sizes.png"), found);
     }
 
+    /** A tenth of the speed, and an error greater than that: bars of the same height would hide it. */
+    @Test
+    void errorGreaterThanItsScoreLeavesThePlotReadable() throws IOException {
+        String params = "\"distribution\":\"normal\",\"dtype\":\"F32\",\"kibibytes\":\"512\",\"threads\":\"1\"";
+        written(JmhJson.file(JmhJson.fill("fill.FillBenchmark.fill", "normal", 512, 1, 2),
+                JmhJson.counted("peers.PyTorchBenchmark.fill", params, "samples", 0.2, 0.3)));
+        BufferedImage image = ImageIO.read(folder.resolve("throughput-512-KiB.png").toFile());
+        int ours = heightOf(image, 0xFFD55E00);
+        int theirs = heightOf(image, 0xFF0072B2);
+        assertTrue(theirs > 10 && ours > 1.5 * theirs, ours + " and " + theirs + " pixels");
+    }
+
+    /** The rows of an image in which a bar of a colour stands, which is wider than its sign in the legend. */
+    private static int heightOf(BufferedImage image, int colour) {
+        int rows = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            int width = 0;
+            for (int x = 0; x < image.getWidth(); x++) {
+                width += image.getRGB(x, y) == colour ? 1 : 0;
+            }
+            rows += width > 20 ? 1 : 0;
+        }
+        return rows;
+    }
+
     @Test
     void resultWithoutFillsIsShownToo() throws IOException {
         String page = written(JmhJson.file(JmhJson.row("rng.WordsBenchmark.words", "\"twin\":\"VECTOR\"", 4.5, 0.25)));
