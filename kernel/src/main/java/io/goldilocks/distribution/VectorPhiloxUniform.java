@@ -59,8 +59,8 @@ public final class VectorPhiloxUniform {
         LongVector z = LongVector.broadcast(S, (q ^ (stream.key0() + Philox4x32.W0)) << 32);
         for (int done = 0; done < tiles * Tile.BLOCKS; done += 2 * LANES) {
             long block = firstTile * Tile.BLOCKS + done;
-            long atAb = offset + offset(done);
-            long atCd = offset + offset(done + LANES);
+            long atAb = offset + 4L * Tile.indexOf(done);
+            long atCd = offset + 4L * Tile.indexOf(done + LANES);
             long pAb = (Philox4x32.M0 & LOW) * ((q >>> 32) ^ ((stream.counter1(block) ^ stream.key0()) & LOW));
             long pCd = (Philox4x32.M0 & LOW) * ((q >>> 32) ^ ((stream.counter1(block + LANES) ^ stream.key0()) & LOW));
             LongVector yAb = LongVector.broadcast(S, ((pAb >>> 32) ^ (stream.key1() + Philox4x32.W1)) << 32);
@@ -156,10 +156,5 @@ public final class VectorPhiloxUniform {
                     .lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0)).fma(step, start)
                     .intoMemorySegment(out, atCd + 12L * Tile.BLOCKS, LITTLE_ENDIAN);
         }
-    }
-
-    /** Where row 0 of a block stands, in bytes, counted from the first tile. */
-    private static long offset(int block) {
-        return 4L * (block / Tile.BLOCKS * Tile.WORDS + block % Tile.BLOCKS);
     }
 }

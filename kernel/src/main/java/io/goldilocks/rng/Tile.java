@@ -15,4 +15,14 @@ public final class Tile {
     public static final int WORDS = BLOCKS * ROWS;
 
     private Tile() {}
+
+    /**
+     * Returns where row 0 of a block of four words stands.
+     *
+     * @param block the block's number, counted from the first tile; for one below 0 the result means nothing
+     * @return the index of the word, counted from the first tile
+     */
+    public static int indexOf(int block) {
+        return block / BLOCKS * WORDS + block % BLOCKS;
+    }
 }

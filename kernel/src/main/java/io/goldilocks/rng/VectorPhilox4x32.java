@@ -38,8 +38,8 @@ final class VectorPhilox4x32 {
         LongVector z = LongVector.broadcast(S, (q ^ (stream.key0() + Philox4x32.W0)) << 32);
         for (int done = 0; done < tiles * Tile.BLOCKS; done += 2 * LANES) {
             long block = firstTile * Tile.BLOCKS + done;
-            int atAb = offset(done);
-            int atCd = offset(done + LANES);
+            int atAb = Tile.indexOf(done);
+            int atCd = Tile.indexOf(done + LANES);
             // Rounds 1 and 2, half of them scalar: within a half of the blocks, which differ in counter word 0 alone, the product
             // of word 0 steps evenly in round 1, that of word 2 is always the same, and of round 1's word 0 so is the one in
             // round 2. The carry into counter word 1 can fall between the halves.
@@ -120,10 +120,5 @@ final class VectorPhilox4x32 {
             c3.lanewise(VectorOperators.LSHR, half).lanewise(VectorOperators.OR, d3.and(HIGH)).reinterpretAsInts()
                     .intoArray(out, atCd + 3 * Tile.BLOCKS);
         }
-    }
-
-    /** Where row 0 of a block stands, counted from the first tile. */
-    private static int offset(int block) {
-        return block / Tile.BLOCKS * Tile.WORDS + block % Tile.BLOCKS;
     }
 }

@@ -54,7 +54,7 @@ final class VectorThreefry4x32 {
         IntVector d3 = start2;
         for (int begun = 0; begun < tiles * Tile.BLOCKS + DELAY; begun += LANES) {
             // Not further down: behind so many calls of vectors the compiler would not inline it, and keep all of them in memory.
-            int at = offset(begun - DELAY);
+            int at = Tile.indexOf(begun - DELAY);
             long block = firstTile * Tile.BLOCKS + begun;
             int word1 = stream.counter1(block) + stream.key1();
             IntVector a0 = LANE.add((int) block + stream.key0() + word1);
@@ -135,10 +135,5 @@ final class VectorThreefry4x32 {
             b2 = a2;
             b3 = a3;
         }
-    }
-
-    /** Where row 0 of a block stands, counted from the first tile. */
-    private static int offset(int block) {
-        return block / Tile.BLOCKS * Tile.WORDS + block % Tile.BLOCKS;
     }
 }

@@ -22,7 +22,7 @@ class PhiloxUniformTest {
 
     /** Random streams, around blocks where a counter word carries too; the memory around the samples stays as it was. */
     @ParameterizedTest
-    @ValueSource(longs = {0, 1L << 26, (1L << 28) - 4, (1L << 28) - 2, (1L << 52) - TILES})
+    @ValueSource(longs = {0, 1L << 26, (1L << 28) - 4, (1L << 28) - 2, (1L << 28) - 1, (1L << 52) - TILES})
     void samplesAreThoseOfTheWords(long firstTile) {
         SplittableRandom random = new SplittableRandom(firstTile);
         int[] words = new int[TILES * Tile.WORDS];
