@@ -34,6 +34,10 @@ public final class Calculations {
 
     private static <T> T await(String what, Future<T> future, ExecutorService pool) {
         try {
+            // A future that is done already does not look.
+            if (Thread.interrupted()) {
+                throw new InterruptedException("before the result was taken");
+            }
             return future.get();
         } catch (InterruptedException e) {
             pool.shutdownNow();
